@@ -1,0 +1,95 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
+
+PYTHON ?= python3
+# One package, for `test`, and more arguments for pytest: make test PACKAGE=brolly ARGS="-k deadline"
+PACKAGE ?=
+ARGS ?=
+
+VENV := $(or $(value UV_PROJECT_ENVIRONMENT),.venv)
+BIN := $(VENV)/bin
+# Empty (make lint SYNCED=) uses the environment as it is.
+SYNCED := $(VENV)/.synced
+export PATH := $(abspath $(BIN)):$(PATH)
+
+# The machine's uv where it is the one that made the lock, else one of the project's own.
+UV_PIN := $(shell sed -nE 's/^required-version = "==([^"]+)".*/\1/p' pyproject.toml)
+OWN_UV := .tools/uv-$(UV_PIN)/bin/uv
+UV := $(if $(findstring uv $(UV_PIN) ,$(shell uv --version 2>/dev/null) ),uv,$(OWN_UV))
+
+# What is generated from where: each line is a package's protos and the folder that they are generated into.
+GENERATE := $(BIN)/brolly generate protos --only brolly --out packages/brolly/src
+
+.PHONY: help sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
+	test test-slow test-wheels bench build check
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+
+sync: $(filter-out uv,$(UV)) ## Bring the environment to the committed lock, which is checked
+	@$(PYTHON) deploy/lock/sync.py $(UV)
+	@touch $(SYNCED)
+
+# The folder `packages` is newer than the stamp when a member came or went.
+$(SYNCED): pyproject.toml uv.lock packages $(wildcard packages/*/pyproject.toml deploy/lock/*)
+	@$(MAKE) --no-print-directory sync
+
+$(OWN_UV):
+	@$(PYTHON) -m pip install --quiet --root-user-action=ignore --target .tools/uv-$(UV_PIN) uv==$(UV_PIN) || \
+		{ $(PYTHON) -m venv --clear .tools/uv-$(UV_PIN) && .tools/uv-$(UV_PIN)/bin/python -m pip install --quiet uv==$(UV_PIN); }
+
+generate: $(SYNCED) ## Write the Python modules of the protos
+	$(GENERATE)
+
+check-generate: $(SYNCED) ## Fail when a generated module is stale
+	$(GENERATE) --check
+
+format: $(SYNCED) ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/buf format --write protos
+
+lint: lint-style lint-imports lint-protos lint-hosts ## Style, imports between packages, protos, no registry host in any file
+
+lint-style: $(SYNCED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lint-imports: $(SYNCED)
+	$(BIN)/lint-imports --no-logo
+
+lint-protos: $(SYNCED)
+	$(BIN)/buf lint protos
+	$(BIN)/buf format --diff --exit-code protos
+
+lint-hosts: $(SYNCED)
+	$(BIN)/python tests/architecture/hosts.py
+
+types: $(SYNCED) ## Check the types
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+test: $(SYNCED) ## Run the tests but the slow ones; PACKAGE=brolly runs one package's, alone
+ifeq ($(PACKAGE),)
+	$(BIN)/pytest -m "not slow" $(ARGS)
+else
+	$(UV) run --isolated --frozen --package $(PACKAGE) --all-extras --no-default-groups --group test \
+		pytest -m "not slow" packages/$(PACKAGE)/tests $(ARGS)
+endif
+
+test-slow: $(SYNCED) ## Run the slow tests
+	$(BIN)/pytest -m slow $(ARGS)
+
+test-wheels: build ## Run each package's tests against its wheel, in an environment of its own
+	$(BIN)/python tests/wheels/run.py $(UV)
+
+bench: $(SYNCED) ## Measure, and write build/bench/*.json
+	$(BIN)/python tests/benchmarks/run.py
+
+build: $(SYNCED) ## Build the wheels of all packages into dist/
+	rm -rf dist
+	$(UV) build --quiet --all-packages --wheel --out-dir dist
+
+check: lint types check-generate ## All static checks

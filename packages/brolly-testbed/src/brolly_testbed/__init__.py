@@ -1,0 +1,1 @@
+"""The implementations behind brolly's own test contract."""

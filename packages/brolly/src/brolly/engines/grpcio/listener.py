@@ -1,0 +1,122 @@
+"""The serving side of the grpcio engine: the methods of the contracts, health and reflection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import grpc
+import grpc.aio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1._async import HealthServicer
+from grpc_reflection.v1alpha import reflection
+
+from brolly.engines.grpcio.channel import DETAILS_KEY
+from brolly.engines.grpcio.credentials import Tls, server_credentials
+from brolly.errors import Error
+from brolly.wire import status
+from brolly.wire.serving import Handler
+
+__all__ = ["GrpcListener"]
+
+_CODES: Final = {code.value[0]: code for code in grpc.StatusCode}
+
+
+class GrpcListener:
+    """Serves handlers on one address."""
+
+    def __init__(self, address: str, *, max_message_bytes: int, tls: Tls | None = None) -> None:
+        self.address: Final = address
+        self._tls = tls
+        self._server = grpc.aio.server(
+            options=[
+                ("grpc.max_receive_message_length", max_message_bytes),
+                ("grpc.max_send_message_length", max_message_bytes),
+                ("grpc.so_reuseport", 0),
+                ("grpc.max_concurrent_streams", 1024),
+                ("grpc.http2.max_ping_strikes", 0),
+            ]
+        )
+        self._health = HealthServicer()
+
+    async def start(self, handlers: Mapping[str, Handler]) -> None:
+        services = sorted({path.split("/")[1] for path in handlers})
+        self._server.add_generic_rpc_handlers((_Router(handlers),))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        names = (*services, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
+        self._listen()
+        await self._server.start()
+        for service in ("", *services):
+            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+
+    def _listen(self) -> None:
+        if self.address.startswith("unix:"):
+            Path(self.address.removeprefix("unix:")).unlink(missing_ok=True)
+        try:
+            if self._tls is None:
+                self._server.add_insecure_port(self.address)
+            else:
+                self._server.add_secure_port(self.address, server_credentials(self._tls))
+        except RuntimeError as error:
+            raise OSError(f"cannot listen on {self.address}: {error}") from error
+
+    async def drain(self, grace_s: float) -> None:
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(grace_s)
+
+
+class _Router(grpc.GenericRpcHandler):
+    """Finds the handler of a path; the methods are made once."""
+
+    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+        self._methods = {path: _method(handler) for path, handler in handlers.items()}
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+        return self._methods.get(handler_call_details.method)
+
+
+def _method(handler: Handler) -> Any:
+    match handler.shape:
+        case "unary":
+            return grpc.unary_unary_rpc_method_handler(_answer_once(handler))
+        case "upload":
+            return grpc.stream_unary_rpc_method_handler(_answer_once(handler))
+        case "stream":
+            return grpc.unary_stream_rpc_method_handler(_answer_often(handler))
+        case "exchange":
+            return grpc.stream_stream_rpc_method_handler(_answer_often(handler))
+
+
+def _answer_once(handler: Handler) -> Callable[[Any, Any], Awaitable[bytes]]:
+    answer = handler.answer
+
+    async def serve(request: Any, context: Any) -> bytes:
+        try:
+            return await answer(request, context.time_remaining())
+        except Error as error:
+            return await _refuse(context, error)
+
+    return serve
+
+
+def _answer_often(handler: Handler) -> Callable[[Any, Any], Awaitable[None]]:
+    answer = handler.answer
+
+    async def serve(request: Any, context: Any) -> None:
+        frames = answer(request, context.time_remaining())
+        try:
+            async for frame in frames:
+                await context.write(frame)
+        except Error as error:
+            await _refuse(context, error)
+        finally:
+            await frames.aclose()
+
+    return serve
+
+
+async def _refuse(context: Any, error: Error) -> Any:
+    await context.abort(_CODES[error.code], error.message, ((DETAILS_KEY, status.encode(error)),))

@@ -1,0 +1,1 @@
+"""Readable Python from `.proto` files: messages, contracts and codecs."""

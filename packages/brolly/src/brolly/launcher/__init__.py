@@ -1,0 +1,31 @@
+"""Runs programs as children that never outlive it, whatever they do; it knows nothing of topologies."""
+
+from brolly.launcher.launcher import Launcher
+from brolly.launcher.lifeline import Lifeline
+from brolly.launcher.program import (
+    CONFIGURATION_ERROR,
+    Event,
+    Exited,
+    Killed,
+    Observer,
+    Program,
+    Ready,
+    Restarting,
+    Started,
+    StartFailed,
+)
+
+__all__ = [
+    "CONFIGURATION_ERROR",
+    "Event",
+    "Exited",
+    "Killed",
+    "Launcher",
+    "Lifeline",
+    "Observer",
+    "Program",
+    "Ready",
+    "Restarting",
+    "StartFailed",
+    "Started",
+]

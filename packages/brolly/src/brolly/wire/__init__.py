@@ -1,0 +1,1 @@
+"""The wire form of calls: frames, tables, status; engines carry them."""

@@ -1,0 +1,100 @@
+"""The transports that each contract is tested over; the bodies of the tests see only the Protocol."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+import brolly
+from brolly.application import Application, discover
+from brolly.topology import parse
+
+T = TypeVar("T")
+Connect = Callable[..., AbstractAsyncContextManager[brolly.Clients]]
+
+TRANSPORTS = ("local", "copied", "grpc-unix", "grpc-tcp", "process")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "transports(*names): the transports that a contract test runs over, if not all")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that takes a transport, or a connection over it, over all of them or those that it is marked with."""
+    if "transport" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("transports")
+        metafunc.parametrize("transport", marker.args if marker else TRANSPORTS, indirect=True)
+
+
+@pytest.fixture
+def transport(request: pytest.FixtureRequest) -> str:
+    """How the client and the implementation are joined."""
+    return str(request.param)
+
+
+@pytest.fixture
+def connect(transport: str, tmp_path: Path) -> Connect:
+    """Start applications behind the transport: `async with connect(worker="size = 1") as clients`.
+
+    Settings of an application are the lines of its section of the topology. Applications that are not installed can be
+    given with `available`, over all transports but `process`.
+    """
+
+    def connect(
+        *names: str, available: Mapping[str, Application] | None = None, **settings: str
+    ) -> AbstractAsyncContextManager[brolly.Clients]:
+        applications = tuple(dict.fromkeys((*names, *settings)))
+        return _connected(transport, tmp_path, applications, settings, available)
+
+    return connect
+
+
+@asynccontextmanager
+async def _connected(
+    transport: str,
+    folder: Path,
+    applications: tuple[str, ...],
+    settings: Mapping[str, str],
+    available: Mapping[str, Application] | None,
+) -> AsyncGenerator[brolly.Clients, None]:
+    file = folder / "topology.toml"
+    file.write_text(_text(transport, applications, settings))
+    found = discover() if available is None else {name: (lambda a=a: a) for name, a in available.items()}
+    async with AsyncExitStack() as stack:
+        if transport == "process":
+            from brolly.launcher import launched
+
+            topology = parse(file.read_text(), file)
+            await stack.enter_async_context(launched(topology, run=folder))
+        elif transport.startswith("grpc"):
+            topology = parse(file.read_text(), file, available=found)
+            await stack.enter_async_context(brolly.System(topology, process="server", run=folder))
+        topology = parse(file.read_text(), file, available=found)
+        process = "server" if transport in ("local", "copied") else "client"
+        system = await stack.enter_async_context(brolly.System(topology, process=process, run=folder))
+        yield system.client
+
+
+def _text(transport: str, applications: tuple[str, ...], settings: Mapping[str, str]) -> str:
+    lines = ['transport = "copied"'] if transport == "copied" else []
+    lines += ["[processes.server]", f"applications = {list(applications)}", "grace_s = 1.0"]
+    if transport == "grpc-tcp":
+        lines += [f'address = "127.0.0.1:{free_port()}"']
+    if transport not in ("local", "copied"):
+        lines += ["[processes.client]"]
+    for name, section in settings.items():
+        lines += [f"[applications.{name}]", section]
+    return "\n".join(lines)
+
+
+def free_port() -> int:
+    """Return a TCP port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
