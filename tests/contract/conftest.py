@@ -6,12 +6,13 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 
 import brolly
 from brolly.application import Application, discover
+from brolly.launcher import launched
 from brolly.topology import parse
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that takes a transport, or a connection over it, over all of them or those that it is marked with."""
+    """Run each test that takes a transport over all of them, or over those that it is marked with."""
     if "transport" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("transports")
         metafunc.parametrize("transport", marker.args if marker else TRANSPORTS, indirect=True)
@@ -67,8 +68,6 @@ async def _connected(
     found = discover() if available is None else {name: (lambda a=a: a) for name, a in available.items()}
     async with AsyncExitStack() as stack:
         if transport == "process":
-            from brolly.launcher import launched
-
             topology = parse(file.read_text(), file)
             await stack.enter_async_context(launched(topology, run=folder))
         elif transport.startswith("grpc"):
@@ -92,9 +91,13 @@ def _text(transport: str, applications: tuple[str, ...], settings: Mapping[str, 
     return "\n".join(lines)
 
 
+@pytest.fixture(name="free_port")
+def _free_port() -> int:
+    return free_port()
+
+
 def free_port() -> int:
     """Return a TCP port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-

@@ -154,9 +154,7 @@ async def _run_ahead(connect: Any) -> int:
 
 
 @pytest.mark.transports("local", "copied", "grpc-unix", "grpc-tcp")
-async def test_context_variables_of_the_caller_are_seen_in_its_process_only(
-    connect: Any, transport: str
-) -> None:
+async def test_context_variables_of_the_caller_are_seen_in_its_process_only(connect: Any, transport: str) -> None:
     class Curious(_Worker):
         async def square(self, value: int, *, offset: int | None = None) -> SquareResponse:
             return SquareResponse(value=variable.get())
@@ -174,10 +172,7 @@ class _Worker:
 
 def _application(worker: object) -> brolly.Application:
     @asynccontextmanager
-    async def start(
-        config: None, clients: brolly.Clients
-    ) -> AsyncGenerator[Mapping[type[Any], object], None]:
+    async def start(config: None, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
         yield {Worker: worker}
 
     return brolly.Application(name="worker", provides=(Worker,), start=start)
-

@@ -161,10 +161,7 @@ INTEGERS = {
 EXTREMES = Arrays(
     doubles=np.array([math.nan, math.inf, -math.inf, -0.0, 5e-324]),
     floats=np.array([math.nan, math.inf, -0.0, 1e-45], np.float32),
-    **{
-        f"{name}s": np.array([np.iinfo(dtype).min, 0, np.iinfo(dtype).max], dtype)
-        for name, dtype in INTEGERS.items()
-    },
+    **{f"{name}s": np.array([np.iinfo(dtype).min, 0, np.iinfo(dtype).max], dtype) for name, dtype in INTEGERS.items()},
     bools=np.array([True, False]),
 )
 

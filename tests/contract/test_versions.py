@@ -34,9 +34,7 @@ async def test_unknown_enum_values_of_a_newer_caller_survive(tmp_path: Path) -> 
     request = echo_pb2.EchoOptionalsRequest(note=note, volume=77)
 
     async with served(tmp_path, "echo") as channel:
-        frame = await channel.unary(
-            "/brolly.testing.v1.Echo/EchoOptionals", request.SerializeToString(), (), 5.0
-        )
+        frame = await channel.unary("/brolly.testing.v1.Echo/EchoOptionals", request.SerializeToString(), (), 5.0)
 
     reply = echo_pb2.Optionals.FromString(frame)
     assert (reply.note.volume, reply.volume) == (1234, 77)
@@ -137,9 +135,7 @@ async def test_an_application_must_yield_what_it_provides(connect: Any) -> None:
 
 def application(implementation: object, yields: type[Any] = Worker) -> Application:
     @asynccontextmanager
-    async def start(
-        config: None, clients: brolly.Clients
-    ) -> AsyncGenerator[Mapping[type[Any], object], None]:
+    async def start(config: None, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
         yield {yields: implementation}
 
     return Application(name="worker", provides=(Worker,), start=start)
@@ -156,4 +152,3 @@ async def served(folder: Path, *applications: str) -> AsyncGenerator[GrpcChannel
             yield channel
         finally:
             await channel.close()
-

@@ -65,7 +65,7 @@ async def test_a_domain_error_arrives_with_its_class_text_and_fields(connect: An
 
 async def test_a_canonical_error_arrives_with_its_class_and_text(connect: Any) -> None:
     async with connect("worker") as clients:
-        with pytest.raises(brolly.FailedPrecondition, match="^not yet$") as caught:
+        with pytest.raises(brolly.FailedPrecondition, match=r"^not yet$") as caught:
             await clients(Worker).fail(Failure.CANONICAL, text="not yet")
         with pytest.raises(brolly.OutOfRange):
             await clients(Worker).square(2**62)

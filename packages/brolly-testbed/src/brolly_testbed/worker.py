@@ -14,8 +14,8 @@ import msgspec
 import brolly
 from brolly.testing.v1.worker import (
     ComputeResponse,
-    Failure,
     FailResponse,
+    Failure,
     MakeTableResponse,
     Number,
     Observation,
@@ -68,7 +68,7 @@ class ScriptedWorker:
 
     async def compute(self, seconds: float, *, stubborn: bool) -> ComputeResponse:
         with self._call():
-            return await brolly.offload(self._computation, seconds, stubborn)
+            return await brolly.offload(self._computation, seconds, stubborn=stubborn)
 
     async def fail(self, failure: Failure, *, text: str) -> FailResponse:
         if failure is Failure.DOMAIN:
@@ -77,9 +77,7 @@ class ScriptedWorker:
             raise brolly.FailedPrecondition(text)
         raise ValueError(text)
 
-    async def count(
-        self, upto: int, *, pause_seconds: float, fail_at: int | None = None
-    ) -> AsyncGenerator[Tick, None]:
+    async def count(self, upto: int, *, pause_seconds: float, fail_at: int | None = None) -> AsyncGenerator[Tick, None]:
         with self._stream():
             for number in range(upto):
                 await asyncio.sleep(pause_seconds)
@@ -102,7 +100,8 @@ class ScriptedWorker:
         import pyarrow as pa
 
         numbers = np.arange(rows, dtype=np.float64)
-        return MakeTableResponse(table=pa.table({f"column_{i}": numbers for i in range(columns)}))
+        arrays = [pa.array(numbers)] * columns
+        return MakeTableResponse(table=pa.Table.from_arrays(arrays, [f"column_{i}" for i in range(columns)]))
 
     async def total(self, items: AsyncIterable[Number]) -> TotalResponse:
         value = count = 0
@@ -120,12 +119,12 @@ class ScriptedWorker:
             most_at_once=self._most_at_once,
         )
 
-    def _computation(self, seconds: float, stubborn: bool) -> ComputeResponse:
+    def _computation(self, seconds: float, *, stubborn: bool) -> ComputeResponse:
         with self._lock:
             self._computing += 1
             self._most_at_once = max(self._most_at_once, self._computing)
         try:
-            _spin(seconds, stubborn)
+            _spin(seconds, stubborn=stubborn)
             return ComputeResponse(most_at_once=self._most_at_once)
         finally:
             with self._lock:
@@ -150,7 +149,7 @@ class ScriptedWorker:
             raise
 
 
-def _spin(seconds: float, stubborn: bool) -> None:
+def _spin(seconds: float, *, stubborn: bool) -> None:
     """Keep a processor busy, in Python code that holds the interpreter's lock."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -162,9 +161,7 @@ def _spin(seconds: float, stubborn: bool) -> None:
 
 
 @asynccontextmanager
-async def start(
-    config: WorkerConfig, clients: brolly.Clients
-) -> AsyncGenerator[Mapping[type[Any], object], None]:
+async def start(config: WorkerConfig, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
     """Start a worker; it needs nothing."""
     yield {Worker: ScriptedWorker(config)}
 

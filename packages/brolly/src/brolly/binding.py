@@ -50,14 +50,20 @@ def _bound(
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
         return call
     known = {parameter.name for parameter in method.parameters}
-    for parameter in method.parameters:
-        if parameter.required and parameter.name not in parameters:
-            problems.append(f"{method.name}: expected a parameter {parameter.name!r}, which callers must give")
+    problems.extend(
+        f"{method.name}: expected a parameter {parameter.name!r}, which callers must give"
+        for parameter in method.parameters
+        if parameter.required and parameter.name not in parameters
+    )
     for name, parameter in parameters.items():
-        if name not in known and parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
+        if (
+            name not in known
+            and parameter.default is parameter.empty
+            and parameter.kind is not parameter.VAR_POSITIONAL
+        ):
             problems.append(f"{method.name}: the contract has no parameter {name!r}; give it a default")
     missing = frozenset(name for name in known if name not in parameters)
-    return _narrowed(where, call, missing, method.streams) if missing else call
+    return _narrowed(where, call, missing, streams=method.streams) if missing else call
 
 
 def _absent(where: str, method: Method) -> Callable[..., Any]:
@@ -74,7 +80,7 @@ def _absent(where: str, method: Method) -> Callable[..., Any]:
     return stream if method.streams else call
 
 
-def _narrowed(where: str, call: Callable[..., Any], missing: frozenset[str], streams: bool) -> Callable[..., Any]:
+def _narrowed(where: str, call: Callable[..., Any], missing: frozenset[str], *, streams: bool) -> Callable[..., Any]:
     """Leave out the optional parameters that the implementation lacks, while they are unset."""
 
     def known(named: dict[str, Any]) -> dict[str, Any]:

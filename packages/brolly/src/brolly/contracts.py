@@ -57,9 +57,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 _registered: dict[type, Contract] = {}
 
 
-def register(
-    protocol: type, *, name: str, local: Callable[..., Any], codec: str, methods: tuple[Method, ...]
-) -> None:
+def register(protocol: type, *, name: str, local: Callable[..., Any], codec: str, methods: tuple[Method, ...]) -> None:
     """Make a contract known to the switch; generated modules call it when they are imported."""
     _registered[protocol] = Contract(protocol=protocol, name=name, local=local, codec=codec, methods=methods)
 

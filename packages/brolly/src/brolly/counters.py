@@ -37,6 +37,4 @@ class Counter:
         self.seconds = 0.0
 
     def read(self) -> Count:
-        return Count(
-            method=self.method, where=self.where, calls=self.calls, errors=self.errors, seconds=self.seconds
-        )
+        return Count(method=self.method, where=self.where, calls=self.calls, errors=self.errors, seconds=self.seconds)

@@ -87,5 +87,4 @@ class Deadline:
 
     async def expired(self) -> None:
         """Wait for the timer of this scope or of one around it; used where a peer noticed the deadline first."""
-        while True:
-            await asyncio.sleep(max(0.001, self.expires_at - asyncio.get_running_loop().time()))
+        await asyncio.get_running_loop().create_future()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -40,7 +40,7 @@ __all__ = [
 K = TypeVar("K")
 V = TypeVar("V")
 M = TypeVar("M", bound=OpenEnum)
-Time = TypeVar("Time", datetime, datetime | None)
+Time = TypeVar("Time", bound=datetime | None)
 
 EMPTY_ARRAY: Final[Any] = ()
 """The default of an array; nobody sees it, as freezing makes an empty array of the right dtype out of it."""
@@ -52,28 +52,28 @@ _UNSPECIFIED: Final = "expected a member other than UNSPECIFIED of"
 def array(owner: object, name: str, dtype: str) -> None:
     """Make a field a read-only array of one dimension; what is writable is copied."""
     value: Any = getattr(owner, name)
-    _put(owner, name, value, _frozen(owner, name, lambda: arrays.frozen(value, dtype)))
+    _put(owner, name, _frozen(owner, name, lambda: arrays.frozen(value, dtype)))
 
 
 def sequence(owner: object, name: str, *, each: Callable[[Any], Any] | None = None) -> None:
     """Make a field a tuple, with `each` applied to its elements."""
-    value: Any = getattr(owner, name)
+    value: object = getattr(owner, name)
     if type(value) is not tuple or each is not None:
-        _put(owner, name, value, _frozen(owner, name, lambda: _tuple(value, each)))
+        _put(owner, name, _frozen(owner, name, lambda: _tuple(value, each)))
 
 
 def mapping(owner: object, name: str, *, each: Callable[[Any], Any] | None = None) -> None:
     """Make a field a mapping that cannot be changed, with `each` applied to its values."""
-    value: Any = getattr(owner, name)
+    value: object = getattr(owner, name)
     if type(value) is not FrozenMapping or each is not None:
-        _put(owner, name, value, _frozen(owner, name, lambda: _mapping(value, each)))
+        _put(owner, name, _frozen(owner, name, lambda: _mapping(value, each)))
 
 
 def time(owner: object, name: str) -> None:
     """Make a field a time in UTC, or leave it `None`."""
     value: Any = getattr(owner, name)
     if value is not None and value.tzinfo is not UTC:
-        _put(owner, name, value, _frozen(owner, name, lambda: utc(value)))
+        _put(owner, name, _frozen(owner, name, lambda: utc(value)))
 
 
 def specified(owner: object, name: str) -> None:
@@ -92,9 +92,7 @@ def as_array(value: Any, name: str, dtype: str) -> NDArray[Any]:
     return _argument(name, lambda: arrays.frozen(value, dtype))
 
 
-def as_sequence(
-    value: Iterable[V], name: str, *, each: Callable[[Any], Any] | None = None
-) -> tuple[V, ...]:
+def as_sequence(value: Iterable[V], name: str, *, each: Callable[[Any], Any] | None = None) -> tuple[V, ...]:
     """Return an argument as a tuple.
 
     Raises:
@@ -105,9 +103,7 @@ def as_sequence(
     return _argument(name, lambda: _tuple(value, each))
 
 
-def as_mapping(
-    value: Mapping[K, V], name: str, *, each: Callable[[Any], Any] | None = None
-) -> Mapping[K, V]:
+def as_mapping(value: Mapping[K, V], name: str, *, each: Callable[[Any], Any] | None = None) -> Mapping[K, V]:
     """Return an argument as a mapping that cannot be changed.
 
     Raises:
@@ -126,7 +122,7 @@ def as_time(value: Time, name: str) -> Time:
     """
     if value is None or value.tzinfo is UTC:
         return value
-    return _argument(name, lambda: utc(value))
+    return cast("Time", _argument(name, lambda: utc(value)))
 
 
 def as_specified(value: M, name: str) -> M:
@@ -160,7 +156,7 @@ def _tuple(value: Any, each: Callable[[Any], Any] | None) -> tuple[Any, ...]:
 def _mapping(value: Any, each: Callable[[Any], Any] | None) -> FrozenMapping[Any, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"expected a mapping, got {type(value).__name__}")
-    entries: Mapping[Any, Any] = value
+    entries = cast("Mapping[Any, Any]", value)
     return FrozenMapping(entries if each is None else {key: each(item) for key, item in entries.items()})
 
 
@@ -178,11 +174,9 @@ def _argument(name: str, make: Callable[[], V]) -> V:
         raise InvalidArgument(f"{name}: {error}") from error
 
 
-def _put(owner: object, name: str, before: object, after: object) -> None:
+def _put(owner: object, name: str, value: object) -> None:
     """Set a field, of a frozen message too; domain errors are ordinary objects."""
-    if after is before:
-        return
     if isinstance(owner, msgspec.Struct):
-        msgspec.structs.force_setattr(owner, name, after)
+        msgspec.structs.force_setattr(owner, name, value)
     else:
-        setattr(owner, name, after)
+        setattr(owner, name, value)

@@ -44,8 +44,9 @@ class Handle:
 
     def bind(self, clients: _Clients) -> None:
         """Take over the methods of the client, or the refusal where the topology has none."""
+        protocol: type[Any] = self._contract.protocol
         try:
-            client = clients.client(self._contract.protocol)
+            client: Any = clients.client(protocol)
         except LookupError as error:
             self._set_all(_Refusal(LookupError(*error.args)))
         else:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Items(AsyncIterator[T], Generic[T]):
-    """Hands on a caller's items; when their source fails, the implementation is cancelled and the caller gets the failure."""
+    """Hands on a caller's items; when their source fails, the call is cancelled and the caller gets the failure."""
 
     def __init__(self, source: AsyncIterable[T]) -> None:
         self._iterator = aiter(source)

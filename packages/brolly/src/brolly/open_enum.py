@@ -27,7 +27,7 @@ class OpenEnum(enum.Enum):
         return self._value_ in type(self)._value2member_map_
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self.value == other.value)  # pyright: ignore
+        return self is other or (isinstance(other, type(self)) and self.value == other.value)
 
     def __hash__(self) -> int:
         return hash(self._value_)

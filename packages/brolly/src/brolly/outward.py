@@ -38,9 +38,9 @@ def outward(error: BaseException, counter: Counter) -> BaseException:
 
 def internal(error: Exception, method: str) -> Internal:
     """Log an unexpected exception under a new id, and return the error that tells the id and nothing else."""
-    id = secrets.token_hex(4)
-    _log.error("%s failed unexpectedly (id %s)", method, id, exc_info=error, extra={"error_id": id})
-    return _caused(Internal(f"internal error (id {id})", id=id), error)
+    error_id = secrets.token_hex(4)
+    _log.error("%s failed unexpectedly (id %s)", method, error_id, exc_info=error, extra={"error_id": error_id})
+    return _caused(Internal(f"internal error (id {error_id})", id=error_id), error)
 
 
 def _caused(error: E, cause: BaseException) -> E:

@@ -148,7 +148,7 @@ def _errors_only(method: str) -> Run:
 
 
 def _run(settings: Settings, counter: Counter) -> Run:
-    """The one `run`: its lines are in the path of every call, so each is a comparison or an addition where it can be."""
+    """Return the one `run`: it is in the path of every call, so each line is a comparison or an addition if it can."""
     limit, timeout_s, workplace = settings.limit, settings.timeout_s, settings.workplace
 
     async def run(call: Coroutine[Any, Any, R]) -> R:

@@ -188,7 +188,10 @@ class System:
 
             settings = self.topology.process(process)
             channel = self._channels[process] = GrpcChannel(
-                self._address_of(process), max_message_bytes=settings.max_message_bytes, tls=settings.tls
+                self._address_of(process),
+                max_message_bytes=settings.max_message_bytes,
+                tls=settings.tls,
+                own_tls=self._settings.tls,
             )
         return channel
 

@@ -45,19 +45,22 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Call and print one line a response."""
-    from brolly.engines.grpcio.outside import Failure
+    from brolly.engines.grpcio.outside import Failure, Unanswered
 
     text = sys.stdin.read() if arguments.json == "-" else arguments.json
-    with ExitStack() as stack:
-        outside, service, method = _find(stack, arguments.method, _places(arguments))
-        requests = tuple(_requests(outside, service, method, text))
-        try:
+    try:
+        with ExitStack() as stack:
+            outside, service, method = _find(stack, arguments.method, _places(arguments))
+            requests = tuple(_requests(outside, service, method, text))
             for line in outside.call(service, method, requests, arguments.timeout):
                 print(line, flush=True)
-        except Failure as error:
-            details = "".join(f" {{{detail}}}" for detail in error.details)
-            print(f"{error.code}: {error.text}{details}", file=sys.stderr)
-            return 1
+    except Failure as error:
+        details = "".join(f" {{{detail}}}" for detail in error.details)
+        print(f"{error.code}: {error.text}{details}", file=sys.stderr)
+        return 1
+    except Unanswered as error:
+        print(f"nothing is listening; start it with `brolly up TOPOLOGY`\n{error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -94,19 +97,13 @@ def _only_run(state: Path | None, topology: str | None = None) -> Path:
     from brolly.launcher.runs import live_runs, state_folder
 
     runs = {
-        folder: run
-        for folder, run in live_runs(state or state_folder()).items()
-        if topology in (None, run.topology)
+        folder: run for folder, run in live_runs(state or state_folder()).items() if topology in (None, run.topology)
     }
     if not runs:
         what = topology or "topology"
-        raise _usage(
-            f"no running {what} is recorded", "start it with `brolly up TOPOLOGY`, or give --address"
-        )
+        raise _usage(f"no running {what} is recorded", "start it with `brolly up TOPOLOGY`, or give --address")
     if len(runs) > 1:
-        listed = "".join(
-            f"\n  --run {folder}  ({run.topology}, process {run.pid})" for folder, run in runs.items()
-        )
+        listed = "".join(f"\n  --run {folder}  ({run.topology}, process {run.pid})" for folder, run in runs.items())
         raise _usage("several topologies are running", f"choose one:{listed}")
     return next(iter(runs))
 
@@ -133,14 +130,16 @@ def _find(stack: ExitStack, target: str, places: tuple[Place, ...]) -> tuple[Out
 
 
 def _service(name: str, served: dict[str, Outside], silent: list[str]) -> str:
+    from brolly.engines.grpcio.outside import Unanswered
+
     found = [full for full in served if name in (full, full.rpartition(".")[2])]
     if len(found) == 1:
         return found[0]
     if found:
         raise _usage(f"{name!r} is ambiguous", f"write one of {', '.join(found)}")
-    nobody = "".join(f"\n  nothing answers at {place}" for place in silent)
     if not served:
-        raise _usage("nothing is listening", f"start it with `brolly up TOPOLOGY`{nobody}")
+        raise Unanswered("\n".join(f"  {place}" for place in silent))
+    nobody = "".join(f"\n  nothing answers at {place}" for place in silent)
     raise _usage(f"no service {name!r} answers", f"there is {', '.join(sorted(served))}{nobody}")
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib.metadata import version
 
 from brolly.cli import call, check, up
 from brolly.configuration import ConfigurationError
@@ -41,9 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for, which takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+
+        print(f"brolly {version('brolly')}")
+        parser.exit()
+
+
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="brolly", description="Services, together in one process or apart.")
-    parser.add_argument("--version", action="version", version=f"brolly {version('brolly')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="tell the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in (up, check, call):
         command.add_parser(commands)

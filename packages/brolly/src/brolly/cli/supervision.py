@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -20,15 +19,12 @@ from brolly.launcher import (
     Restarting,
     StartFailed,
 )
+from brolly.launcher.launched import programs_of
 from brolly.launcher.run_folder import Run, run_folder, write_run
 from brolly.launcher.runs import recorded, state_folder
-from brolly.topology import Topology, read
-from brolly.topology.order import process_order
+from brolly.topology import read
 
-__all__ = ["programs_of", "supervise"]
-
-_KILL_AFTER_S = 2.0
-"""Beyond the grace time, in which a process lets its calls end: for its applications to close."""
+__all__ = ["supervise"]
 
 
 def supervise(file: Path, *, run: Path | None, state: Path | None, logs: str) -> int:
@@ -36,31 +32,15 @@ def supervise(file: Path, *, run: Path | None, state: Path | None, logs: str) ->
     topology = read(file)
     with ExitStack() as stack:
         folder = stack.enter_context(run_folder(run))
-        addresses = {name: topology.address_of(name, folder) for name in topology.processes}
+        hosting = {name: process for name, process in topology.processes.items() if process.applications}
+        addresses = {name: topology.address_of(name, folder) for name in hosting}
         entry = Run(pid=os.getpid(), topology=str(topology.file), processes=addresses)
         write_run(folder, entry)
         if not stack.enter_context(recorded(entry, folder, state or state_folder())):
             _say(f"this run is not recorded: `brolly call` finds it by --run {folder}")
         for name, address in addresses.items():
-            applications = ", ".join(topology.processes[name].applications)
-            _say(f"{name} runs {applications} at {address}")
-        return asyncio.run(_keep(programs_of(topology, folder, logs)))
-
-
-def programs_of(topology: Topology, run: Path, logs: str) -> tuple[Program, ...]:
-    """Return the program of each process, those first that others need."""
-    return tuple(
-        Program(
-            name=name,
-            command=(
-                str(topology.processes[name].python or sys.executable),
-                *("-P", "-u", "-m", "brolly", "up", str(topology.file)),
-                *("--process", name, "--run", str(run), "--logs", logs),
-            ),
-            grace_s=topology.processes[name].grace_s + _KILL_AFTER_S,
-        )
-        for name in process_order(topology)
-    )
+            _say(f"{name} runs {', '.join(hosting[name].applications)} at {address}")
+        return asyncio.run(_keep(programs_of(topology, folder, logs=logs)))
 
 
 async def _keep(programs: tuple[Program, ...]) -> int:
@@ -77,9 +57,7 @@ async def _keep(programs: tuple[Program, ...]) -> int:
         try:
             await running
         except StartFailed as error:
-            raise ConfigurationError(
-                [Problem(found=str(error), fix="its own lines above say why")]
-            ) from error
+            raise ConfigurationError([Problem(found=str(error), fix="its own lines above say why")]) from error
     return stop.exit_code
 
 

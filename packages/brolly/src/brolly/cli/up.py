@@ -15,9 +15,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser("up", help="run a topology, or one process of it")
     parser.add_argument("topology", type=Path, help="the TOML file")
     parser.add_argument("--process", metavar="NAME", help="run only this process, in the foreground")
-    parser.add_argument(
-        "--run", metavar="DIR", type=Path, help="the folder for sockets; a new one unless given"
-    )
+    parser.add_argument("--run", metavar="DIR", type=Path, help="the folder for sockets; a new one unless given")
     parser.add_argument("--state", metavar="DIR", type=Path, help="where running topologies are recorded")
     parser.add_argument("--logs", choices=("text", "json"), help="text on a terminal unless given, else json")
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)

@@ -1,1 +1,1 @@
-"""The engines that carry frames between processes; each is a folder of its own and nothing outside imports its library."""
+"""The engines that carry frames: each is one module or folder, and nothing outside it imports its library."""

@@ -102,9 +102,7 @@ def _call(method: Method, run: str, scope: Scope) -> list[str]:
         return block(header, [f"return self.{run}(self._{method.python}, items)"])
     request = _request(method, scope)
     arguments = [
-        freezing.argument(each, scope)
-        if each is request.first
-        else f"{each.python}={freezing.argument(each, scope)}"
+        freezing.argument(each, scope) if each is request.first else f"{each.python}={freezing.argument(each, scope)}"
         for each in request.parameters
     ]
     return block(header, [f"return self.{run}(self._{method.python}({', '.join(arguments)}))"])

@@ -17,9 +17,8 @@ def decoder(message: Message, scope: Scope) -> list[str]:
     subject = "message" if message.plain else "_"
     parameters = [f"{subject}: {scope.wire(message.full_name)}"]
     parameters += [f"{_local(each)}: {scope.table()}" for each in message.tables]
-    values = [
-        f"{each.python}={_local(each) if each.is_table else decoded(each, 'message', message, scope)}"
-        for each in message.attributes
+    values = [f"{each.python}={decoded(each, 'message', message, scope)}" for each in message.plain] + [
+        f"{each.python}={_local(each)}" for each in message.tables
     ]
     struct = scope.struct(message.full_name)
     header = f"def {scope.codec('decode', message.full_name)}({', '.join(parameters)}) -> {struct}:"

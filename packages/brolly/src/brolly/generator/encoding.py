@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 
-from brolly.generator.model import Attribute, Choice, Field, Kind, Message, Shape
+from brolly.generator.model import Choice, Field, Kind, Message, Shape
 from brolly.generator.scope import Scope
 from brolly.generator.text import block, quoted
 
@@ -17,23 +17,23 @@ def encoder(message: Message, scope: Scope) -> list[str]:
     """Return the function that encodes a message without its tables."""
     parameter = "value" if message.plain else "_"
     header = f"def {scope.codec('encode', message.full_name)}({parameter}: {scope.struct(message.full_name)})"
-    built, steps = _built(message, "value.", scope)
-    wire = scope.wire(message.full_name)
+    built, steps = _built(message, "value.", "message", scope)
     body = [f"message = {built}", *steps, "return message"] if steps else [f"return {built}"]
-    return block(f"{header} -> {wire}:", body)
+    return block(f"{header} -> {scope.wire(message.full_name)}:", body)
 
 
 def request_function(name: str, request: Message, scope: Scope) -> list[str]:
     """Return the function that encodes the arguments of a call."""
     parameters = ", ".join(f"{each.python}: {scope.annotation(each)}" for each in request.parameters)
-    built, steps = _built(request, "", scope)
-    message = "message" if steps else built
+    local = "message_" if any(each.python == "message" for each in request.attributes) else "message"
+    built, steps = _built(request, "", local, scope)
+    message = local if steps else built
     if request.tables:
-        returned = f"{scope.runtime('wire.tables')}.Frames"
-        result = f"{scope.runtime('wire.tables')}.frames({message}, {frames_of(request, '')})"
+        tables = scope.runtime("wire.tables")
+        returned, result = f"{tables}.Frames", f"{tables}.frames({message}, {frames_of(request, '')})"
     else:
         returned, result = "bytes", f"{message}.SerializeToString()"
-    first = [f"message = {built}", *steps] if steps else []
+    first = [f"{local} = {built}", *steps] if steps else []
     return block(f"def {name}({parameters}) -> {returned}:", first, [f"return {result}"])
 
 
@@ -43,18 +43,23 @@ def frames_of(message: Message, owner: str) -> str:
     return f"{{{', '.join(entries)}}}"
 
 
-def _built(message: Message, owner: str, scope: Scope) -> tuple[str, list[str]]:
+def _built(message: Message, owner: str, local: str, scope: Scope) -> tuple[str, list[str]]:
     """Return the expression for the `_pb2` message, and the statements for what its constructor does not take."""
     arguments: list[str] = []
+    kept: list[str] = []
     steps: list[str] = []
     for attribute in message.plain:
         value = f"{owner}{attribute.python}"
         if isinstance(attribute, Choice):
-            steps += _chosen(attribute, value, scope)
+            steps += _chosen(attribute, value, local, scope)
         elif _is_block(attribute):
-            steps.append(f"{scope.runtime('wire.arrays')}.put(message, {attribute.number}, {value})")
+            steps.append(f"{scope.runtime('wire.arrays')}.put({local}, {attribute.number}, {value})")
+        elif keyword.iskeyword(attribute.name):
+            kept.append(f"{quoted(attribute.name)}: {_encoded(attribute, value, scope)}")
         else:
-            arguments.append(_keyword(attribute.name, _encoded(attribute, value, scope)))
+            arguments.append(f"{attribute.name}={_encoded(attribute, value, scope)}")
+    if kept:
+        arguments.append(f"**{scope.runtime('wire.values')}.keywords({{{', '.join(kept)}}})")
     return f"{scope.wire(message.full_name)}({', '.join(arguments)})", steps
 
 
@@ -62,24 +67,20 @@ def _is_block(field: Field) -> bool:
     return field.shape is Shape.ARRAY and field.element.type in _FIXED_WIDTH
 
 
-def _keyword(name: str, value: str) -> str:
-    return f"**{{{quoted(name)}: {value}}}" if keyword.iskeyword(name) else f"{name}={value}"
-
-
-def _chosen(choice: Choice, value: str, scope: Scope) -> list[str]:
+def _chosen(choice: Choice, value: str, local: str, scope: Scope) -> list[str]:
     expected = quoted(" | ".join(each.element.type.rpartition(".")[2] for each in choice.members))
     wrong = f"{scope.runtime('wire.values')}.wrong_choice({quoted(choice.path)}, {expected}, {value})"
     cases = [
-        block(f"case {scope.struct(each.element.type)}():", [f"{_copied(each, value, scope)}"])
+        block(f"case {scope.struct(each.element.type)}():", [_copied(each, value, local, scope)])
         for each in choice.members
     ]
     return block(f"match {value}:", *cases, block("case _:", [wrong]))
 
 
-def _copied(member: Field, value: str, scope: Scope) -> str:
-    target = f"message.{member.name}"
+def _copied(member: Field, value: str, local: str, scope: Scope) -> str:
+    target = f"{local}.{member.name}"
     if keyword.iskeyword(member.name):
-        target = f"getattr(message, {quoted(member.name)})"
+        target = f"getattr({local}, {quoted(member.name)})"
     return f"{target}.CopyFrom({scope.codec('encode', member.element.type)}({value}))"
 
 

@@ -80,7 +80,7 @@ class FieldReader:
 
     def _field(self, proto: FieldDescriptorProto, path: Path) -> Field:
         entry = self._entry(proto)
-        element = self._element(entry.field[1] if entry else proto, path)
+        element = self._element(entry.field[1] if entry else proto, proto.name, path)
         shape = Shape.MAP if entry else _shape(proto, element)
         self._check_element(proto.name, element, shape, path)
         return Field(
@@ -100,13 +100,13 @@ class FieldReader:
         scope, _, name = proto.type_name.rpartition(".")
         return self._entries.get(name) if scope.endswith(f".{self._proto.name}") else None
 
-    def _element(self, proto: FieldDescriptorProto, path: Path) -> Element:
+    def _element(self, proto: FieldDescriptorProto, field: str, path: Path) -> Element:
         name = proto.type_name.removeprefix(".")
         if name in _MAPPED:
             return Element(_MAPPED[name], name)
         if name.startswith(("google.", "brolly.v1.Code")):
             advice = _ADVICE.get(name, "declare a message of your own")
-            self._refuse(path, f"field `{proto.name}` is a {name}, which has no Python form here", advice)
+            self._refuse(path, f"field `{field}` is a {name}, which has no Python form here", advice)
         if proto.type == FieldDescriptorProto.TYPE_MESSAGE:
             return Element(Kind.MESSAGE, name)
         if proto.type == FieldDescriptorProto.TYPE_ENUM:

@@ -10,9 +10,7 @@ __all__ = ["attribute", "error_attribute", "member", "screaming", "snake"]
 # Words that generated code itself uses where a field or a method could hide them.
 _USED = frozenset({"bool", "bytes", "float", "int", "self", "str", "super", "tuple"})
 _KEPT = frozenset(keyword.kwlist) | _USED
-_KEPT_BY_ERRORS = frozenset(
-    {"add_note", "args", "code", "fields", "message", "origin", "wire_name", "with_traceback"}
-)
+_KEPT_BY_ERRORS = frozenset({"add_note", "args", "code", "fields", "message", "origin", "wire_name", "with_traceback"})
 
 
 def snake(name: str) -> str:

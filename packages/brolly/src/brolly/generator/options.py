@@ -44,7 +44,12 @@ def error_code(message: DescriptorProto) -> int | None:
 def _options() -> type[Message]:
     """Return a message that reads our extension and drops all others, whatever this process has imported."""
     field = FieldDescriptorProto(
-        name="error", number=_ERROR, type="TYPE_INT32", label="LABEL_OPTIONAL", proto3_optional=True, oneof_index=0
+        name="error",
+        number=_ERROR,
+        type=FieldDescriptorProto.TYPE_INT32,
+        label=FieldDescriptorProto.LABEL_OPTIONAL,
+        proto3_optional=True,
+        oneof_index=0,
     )
     message = DescriptorProto(name="Options", field=[field])
     message.oneof_decl.add(name="_error")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from brolly.generator.generation import generate
 from brolly.generator.formatting import formatted
+from brolly.generator.generation import generate
 from brolly.generator.modules import HEADER
 from brolly.generator.protoc import compiled, is_wanted, proto_names
 from brolly.generator.stubs import completed

@@ -84,7 +84,8 @@ def _run(folder: Path, names: Sequence[str], outputs: list[str]) -> tuple[list[F
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         said = _with_folder(done.stderr, folder)
         if done.returncode:
-            raise NotCompiled(said.strip())
+            errors = [line for line in said.splitlines() if ": warning: " not in line]
+            raise NotCompiled("\n".join(errors))
         return list(FileDescriptorSet.FromString(file.read_bytes()).file), said
 
 

@@ -123,9 +123,7 @@ class _FileReader:
             place=self._source.place(path),
         )
 
-    def _check_enum(
-        self, proto: EnumDescriptorProto, path: Path, values: tuple[EnumerationValue, ...]
-    ) -> None:
+    def _check_enum(self, proto: EnumDescriptorProto, path: Path, values: tuple[EnumerationValue, ...]) -> None:
         expected = f"{naming.screaming(proto.name)}_UNSPECIFIED"
         if values[0].name != expected or values[0].number != 0:
             found = f"the first value of enum {proto.name} is `{values[0].name} = {values[0].number}`"

@@ -24,9 +24,7 @@ def request_functions(service: Service, scope: Scope) -> list[list[str]]:
 
 def response_functions(service: Service, scope: Scope) -> list[list[str]]:
     """Return the functions that decode whole frames: responses, and the items that a server reads."""
-    read = {
-        each.response: None for each in service.methods if not scope.files.messages[each.response].tables
-    }
+    read = {each.response: None for each in service.methods if not scope.files.messages[each.response].tables}
     read |= {each.request: None for each in service.methods if scope.files.takes_items(each)}
     return [_reader(scope.files.messages[each], scope) for each in read]
 

@@ -22,9 +22,7 @@ def serve_function(service: Service, scope: Scope) -> list[str]:
     contract = scope.struct(service.full_name)
     header = f"def serve_{snake(service.name)}(contract: {contract}, serving: {serving}) -> tuple[{handler}, ...]:"
     functions = [[*_handler(each, scope), ""] for each in service.methods]
-    made = [
-        f"serving.{_shape(each)}({quoted(each.rpc)}, {_name(each)})" for each in service.methods
-    ]
+    made = [f"serving.{_shape(each)}({quoted(each.rpc)}, {_name(each)})" for each in service.methods]
     return block(
         header,
         [f'"""Return the handlers of `{service.name}` for an implementation."""', ""],

@@ -1,5 +1,6 @@
-"""Runs programs as children that never outlive it, whatever they do; it knows nothing of topologies."""
+"""Runs programs as children that never outlive it, whatever they do; only `launched` knows topologies."""
 
+from brolly.launcher.launched import launched
 from brolly.launcher.launcher import Launcher
 from brolly.launcher.lifeline import Lifeline
 from brolly.launcher.program import (
@@ -28,4 +29,5 @@ __all__ = [
     "Restarting",
     "StartFailed",
     "Started",
+    "launched",
 ]

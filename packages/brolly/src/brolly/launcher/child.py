@@ -7,11 +7,11 @@ import os
 import signal
 import socket
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
+from asyncio.subprocess import DEVNULL, Process
+from contextlib import ExitStack, suppress
 
 from brolly.launcher.lifeline import READY
-from brolly.launcher.output import Output, PrefixedLines
+from brolly.launcher.output import Output, OutputPipe
 from brolly.launcher.program import Program
 
 __all__ = ["Child"]
@@ -22,19 +22,12 @@ _OUTPUT_GRACE_S = 1.0
 class Child:
     """A running program; make one with `start`."""
 
-    def __init__(
-        self, program: Program, process: Process, lifeline: socket.socket, outputs: tuple[Output, Output]
-    ) -> None:
-        self.program = program
+    def __init__(self, process: Process, lifeline: socket.socket, copies: list[asyncio.Task[None]]) -> None:
         self.pid = process.pid
         self.started = time.monotonic()
         self._process = process
         self._lifeline = lifeline
-        self._copies = [
-            asyncio.create_task(PrefixedLines(program.name, output).copy(stream))
-            for stream, output in zip((process.stdout, process.stderr), outputs, strict=True)
-            if stream is not None
-        ]
+        self._copies = copies
 
     @classmethod
     async def start(cls, program: Program, outputs: tuple[Output, Output]) -> Child:
@@ -47,24 +40,25 @@ class Child:
         Raises:
             OSError: It cannot be executed.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
+        with ExitStack() as failed, ExitStack() as theirs:
+            # Pipes of our own: with asyncio's, the end of a program shows only when all that it started, and that
+            # hold its output open, have ended too.
+            pipes = [theirs.enter_context(OutputPipe(program.name, output)) for output in outputs]
+            ours, lifeline = socket.socketpair()
+            failed.callback(ours.close)
+            theirs.callback(lifeline.close)
             ours.settimeout(0)
-            ties = ("--parent", str(os.getpid()), "--lifeline", str(theirs.fileno()))
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    *program.command,
-                    *ties,
-                    stdin=DEVNULL,
-                    stdout=PIPE,
-                    stderr=PIPE,
-                    pass_fds=(theirs.fileno(),),
-                    start_new_session=True,
-                )
-            except BaseException:
-                ours.close()
-                raise
-        return cls(program, process, ours, outputs)
+            process = await asyncio.create_subprocess_exec(
+                *program.command,
+                *("--parent", str(os.getpid()), "--lifeline", str(lifeline.fileno())),
+                stdin=DEVNULL,
+                stdout=pipes[0].end,
+                stderr=pipes[1].end,
+                pass_fds=(lifeline.fileno(),),
+                start_new_session=True,
+            )
+            failed.pop_all()
+            return cls(process, ours, [asyncio.create_task(pipe.copy()) for pipe in pipes])
 
     async def until_ready(self) -> bool:
         """Wait until it says that it is ready; False when it ends or closes its lifeline before."""

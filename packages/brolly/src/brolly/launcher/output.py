@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from types import TracebackType
 from typing import BinaryIO
 
-__all__ = ["LONGEST_LINE_BYTES", "Output", "PrefixedLines"]
+__all__ = ["LONGEST_LINE_BYTES", "Output", "OutputPipe", "PrefixedLines"]
 
 LONGEST_LINE_BYTES = 16 * 1024
 """A line that is longer comes in several."""
@@ -47,12 +49,6 @@ class PrefixedLines:
         self._output = output
         self._rest = b""
 
-    async def copy(self, reader: asyncio.StreamReader) -> None:
-        """Copy until the stream ends."""
-        while chunk := await reader.read(_CHUNK_BYTES):
-            self.feed(chunk)
-        self.finish()
-
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes; an unfinished line waits for its end."""
         *lines, self._rest = (self._rest + chunk).split(b"\n")
@@ -66,6 +62,38 @@ class PrefixedLines:
         if self._rest:
             self._output.write(self._name, [self._rest])
             self._rest = b""
+
+
+class OutputPipe:
+    """A pipe from a program to an output; the program writes to `end`, which is closed here on leaving it."""
+
+    def __init__(self, name: str, output: Output) -> None:
+        self._lines = PrefixedLines(name, output)
+        self._source, self.end = os.pipe()
+
+    def __enter__(self) -> OutputPipe:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self.end)
+        if error is not None:
+            os.close(self._source)
+
+    async def copy(self) -> None:
+        """Pass on what the program writes, until nobody holds its end any more."""
+        reader = asyncio.StreamReader()
+        source = os.fdopen(self._source, "rb", buffering=0)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), source
+        )
+        try:
+            while chunk := await reader.read(_CHUNK_BYTES):
+                self._lines.feed(chunk)
+        finally:
+            self._lines.finish()
+            transport.close()
 
 
 def _bounded(line: bytes) -> list[bytes]:

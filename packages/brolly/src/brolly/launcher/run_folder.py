@@ -50,9 +50,7 @@ def run_folder(chosen: Path | None) -> Generator[Path]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (other := live_run(folder)) is not None:
         found = f"the run of process {other.pid} ({other.topology}) lives in {folder}"
-        raise ConfigurationError(
-            [Problem(path="--run", found=found, fix="stop it, or choose another folder")]
-        )
+        raise ConfigurationError([Problem(path="--run", found=found, fix="stop it, or choose another folder")])
     try:
         yield folder
     finally:

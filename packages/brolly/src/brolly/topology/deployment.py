@@ -51,18 +51,14 @@ def _in_process(name: str, process: Process) -> Iterator[Finding]:
             "create that environment, or remove the key to run with the launcher's own",
         )
     if (tls := process.tls) is not None:
-        yield from _unreadable(
-            {"certificate": tls.certificate, "key": tls.key, "authority": tls.authority}, path
-        )
+        yield from _unreadable({"certificate": tls.certificate, "key": tls.key, "authority": tls.authority}, path)
 
 
 def _in_address(path: tuple[str, ...], process: Process) -> Iterator[Finding]:
     if process.address is None:
         return
     if (fault := fault_of(process.address)) is not None:
-        yield Finding(
-            (*path, "address"), fault, 'write address = "127.0.0.1:7001" or "unix:/run/models.sock"'
-        )
+        yield Finding((*path, "address"), fault, 'write address = "127.0.0.1:7001" or "unix:/run/models.sock"')
     elif not (is_loopback(process.address) or process.tls or process.plaintext):
         yield Finding(
             (*path, "address"),
@@ -74,9 +70,7 @@ def _in_address(path: tuple[str, ...], process: Process) -> Iterator[Finding]:
 def _unreadable(files: dict[str, Path | None], path: tuple[str, ...]) -> Iterator[Finding]:
     for key, file in files.items():
         if file is not None and not os.access(file, os.R_OK):
-            yield Finding(
-                (*path, "tls", key), f"there is no readable file at {file}", "put the PEM file there"
-            )
+            yield Finding((*path, "tls", key), f"there is no readable file at {file}", "put the PEM file there")
 
 
 def _shared_addresses(document: Document) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,6 +38,10 @@ class Finding(msgspec.Struct, frozen=True):
 
 def find(value: object, annotation: Any, path: Path, hook: Hook) -> Iterator[Finding]:
     """Find what keeps a value from becoming a type: unknown keys, missing keys, values of a wrong type."""
+    if isinstance(value, list) and (item := _item_type(annotation)) is not None:
+        for index, member in enumerate(cast("list[object]", value)):
+            yield from find(member, item, (*path, index), hook)
+        return
     if not isinstance(value, Mapping):
         yield from _unfit(value, annotation, path, hook)
         return
@@ -68,6 +73,17 @@ def mapped_type(annotation: Any) -> Any | None:
     return None
 
 
+def _item_type(annotation: Any) -> Any | None:
+    """Return the type of the elements of a list or of a tuple of any length, else None."""
+    match get_origin(annotation), get_args(annotation):
+        case builtins.tuple, (item, builtins.Ellipsis):
+            return item
+        case builtins.list, (item,):
+            return item
+        case _:
+            return None
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Say which name was probably meant, else which there are."""
     names = tuple(known)
@@ -77,9 +93,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"expected one of {', '.join(names)}" if names else "remove it"
 
 
-def _in_struct(
-    table: Mapping[str, object], struct: type[msgspec.Struct], path: Path, hook: Hook
-) -> Iterator[Finding]:
+def _in_struct(table: Mapping[str, object], struct: type[msgspec.Struct], path: Path, hook: Hook) -> Iterator[Finding]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     sound = True
     for key, value in table.items():

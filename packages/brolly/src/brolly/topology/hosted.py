@@ -20,9 +20,7 @@ class Hosted:
     With `own`, the name of a process, only the applications of that one have to be installed and sound.
     """
 
-    def __init__(
-        self, document: Document, available: Mapping[str, Callable[[], Application]], own: str | None
-    ) -> None:
+    def __init__(self, document: Document, available: Mapping[str, Callable[[], Application]], own: str | None) -> None:
         self.document = document
         self.available = available
         self.own = own
@@ -152,6 +150,4 @@ class Hosted:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names, each full or the last part, mean one contract."""
-    return one == other or (
-        ("." not in one or "." not in other) and one.rpartition(".")[2] == other.rpartition(".")[2]
-    )
+    return one == other or (("." not in one or "." not in other) and one.rpartition(".")[2] == other.rpartition(".")[2])

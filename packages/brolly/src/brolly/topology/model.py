@@ -46,7 +46,7 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     """One process of the operating system: `[processes.NAME]`."""
 
     applications: tuple[str, ...] = ()
-    """The applications that it hosts; each application lives in exactly one process."""
+    """What it hosts; each application lives in exactly one process. One that hosts none only calls others."""
     address: str | None = None
     """`HOST:PORT` or `unix:/path`; None: a unix socket in the run's own folder."""
     python: Path | None = None

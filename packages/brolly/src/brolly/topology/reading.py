@@ -71,6 +71,7 @@ def parse(
         known = ", ".join(document.processes)
         reading.found([Finding(("processes",), f"there is no process {process!r}", f"name one of {known}")])
         process = None
+    reading.place_hosted(document)
     hosted = Hosted(document, discover() if available is None else available, process)
     reading.found(find_in_processes(document))
     reading.found(hosted.findings(reading.decoded))
@@ -109,7 +110,7 @@ class _Reading:
         self.found(find(self.raw, Document, (), self.decoded))
         sound = self.raw
         while findings := tuple(find(sound, Document, (), self.decoded)):
-            for finding in findings:
+            for finding in reversed(findings):  # so that numbers of elements stay right
                 sound = without(sound, finding.path)
         return msgspec.convert(sound, Document, dec_hook=self.decoded)
 
@@ -123,6 +124,13 @@ class _Reading:
         for path in [path for path in self.places if path[: len(override.path)] == override.path]:
             del self.places[path]
         self.places[override.path] = f"environment variable {override.variable}"
+
+    def place_hosted(self, document: Document) -> None:
+        """Let applications without a section stand where a process names them."""
+        for process, settings in document.processes.items():
+            for index, name in enumerate(settings.applications):
+                at = ("processes", process, "applications", index)
+                self.places.setdefault(("applications", name), self._place(at))
 
     def decoded(self, kind: type, value: Any) -> Any:
         """Make a path or a secret, for `dec_hook`."""
@@ -142,10 +150,11 @@ class _Reading:
             self.problems.append((line, problem))
 
     def _place(self, path: lines.Path) -> str:
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.places:
-                return self.places[path[:length]]
-        return f"{self.file}:1"
+        """Where a key stands, else something below it, else the nearest table around it."""
+        below = (at for at in self.places if at[: len(path)] == path)
+        around = (path[:length] for length in range(len(path) - 1, 0, -1) if path[:length] in self.places)
+        at = path if path in self.places else next(below, next(around, ()))
+        return self.places.get(at, f"{self.file}:1")
 
     def finish(self) -> None:
         """Raise everything that was found, in the order of the file."""

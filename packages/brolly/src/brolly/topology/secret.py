@@ -25,6 +25,9 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret(***)"
 
+    def __format__(self, specification: str) -> str:
+        return format(repr(self), specification)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
 

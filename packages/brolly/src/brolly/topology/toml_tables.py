@@ -29,6 +29,8 @@ def without(document: object, path: Path) -> Any:
     kept = dict(table(document))
     if rest and rest[0] in table(kept.get(head)):
         kept[head] = without(kept[head], rest)
+    elif rest and isinstance(kept.get(head), list):
+        kept[head] = [item for index, item in enumerate(kept[head]) if index != rest[0]]
     else:
         kept.pop(head, None)
     return kept

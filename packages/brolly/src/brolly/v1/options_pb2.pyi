@@ -1,4 +1,3 @@
-from google.protobuf import descriptor_pb2 as _descriptor_pb2
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from typing import ClassVar as _ClassVar
@@ -41,5 +40,5 @@ INTERNAL: Code
 UNAVAILABLE: Code
 DATA_LOSS: Code
 UNAUTHENTICATED: Code
-ERROR_FIELD_NUMBER: _ClassVar[int]
+ERROR_FIELD_NUMBER: int
 error: _descriptor.FieldDescriptor

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from brolly.errors import InvalidArgument
 
 if TYPE_CHECKING:
+    from io import IOBase
+
     import pyarrow as pa
 
 __all__ = ["pieces", "read"]
@@ -36,7 +38,7 @@ def pieces(table: pa.Table) -> list[memoryview]:
     import pyarrow as pa
 
     sink = _Pieces()
-    with pa.PythonFile(sink, mode="w") as file, pa.ipc.new_stream(file, table.schema) as writer:
+    with pa.PythonFile(cast("IOBase", sink), mode="w") as file, pa.ipc.new_stream(file, table.schema) as writer:
         writer.write_table(table)
     return sink.written
 

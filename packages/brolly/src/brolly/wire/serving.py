@@ -54,9 +54,7 @@ class Serving:
         """One frame in, frames out."""
         return self._handler(rpc, "stream", self._often(rpc, lambda frame: call(self._bounded(frame))))
 
-    def exchange(
-        self, rpc: str, call: Callable[[AsyncIterator[bytes]], AsyncGenerator[bytes, None]]
-    ) -> Handler:
+    def exchange(self, rpc: str, call: Callable[[AsyncIterator[bytes]], AsyncGenerator[bytes, None]]) -> Handler:
         """Frames in, frames out."""
         return self._handler(rpc, "exchange", self._often(rpc, lambda frames: call(self._each_bounded(frames))))
 

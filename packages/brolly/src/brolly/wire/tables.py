@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from google.protobuf.message import Message
 
@@ -172,7 +172,7 @@ class _Arriving:
         import numpy as np
         import pyarrow as pa
 
-        memory = np.empty(size_bytes, np.uint8)  # pages are taken as they are written, and given back at the end
+        memory: Any = np.empty(size_bytes, np.uint8)  # pages are taken as they are written, and given back at the end
         self._told, self._buffer, self._owner = size_bytes, memoryview(memory), pa.py_buffer(memory)
 
     def add(self, chunk: memoryview) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "ErrorCodec",
     "any_member",
     "any_number",
+    "keywords",
     "missing",
     "to_datetime",
     "to_duration",
@@ -84,6 +85,11 @@ def any_number(member: OpenEnum) -> Any:
     return member.value
 
 
+def keywords(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments whose names Python keeps for itself; their types are protobuf's to check."""
+    return arguments
+
+
 def to_member(kind: type[M], number: int, path: str) -> M:
     """Return the member of a required enum.
 
@@ -122,9 +128,7 @@ def to_datetime(message: Timestamp, path: str) -> datetime:
     try:
         return _EPOCH + timedelta(seconds=message.seconds, microseconds=message.nanos // 1000)
     except OverflowError:
-        raise InvalidArgument(
-            f"{path}: expected a time in the years 1 to 9999, got {message.seconds} s"
-        ) from None
+        raise InvalidArgument(f"{path}: expected a time in the years 1 to 9999, got {message.seconds} s") from None
 
 
 def to_duration(value: timedelta, path: str) -> Duration:

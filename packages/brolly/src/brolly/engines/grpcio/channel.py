@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 
 import grpc
 import grpc.aio
 
-from brolly.engines.grpcio.credentials import Tls, client_credentials
+from brolly.engines.grpcio.credentials import client_credentials
+from brolly.engines.grpcio.peer_status import PeerStatus
 from brolly.errors import Error
+from brolly.topology import Tls
 from brolly.wire import status
 from brolly.wire.engine import Metadata, Request
 
@@ -23,7 +23,9 @@ DETAILS_KEY: Final = "grpc-status-details-bin"
 class GrpcChannel:
     """A connection to one process, made when first used and made again when it breaks."""
 
-    def __init__(self, address: str, *, max_message_bytes: int, tls: Tls | None = None) -> None:
+    def __init__(
+        self, address: str, *, max_message_bytes: int, tls: Tls | None = None, own_tls: Tls | None = None
+    ) -> None:
         self.address: Final = address
         options = [
             ("grpc.max_receive_message_length", max_message_bytes),
@@ -39,30 +41,30 @@ class GrpcChannel:
         self._channel = (
             grpc.aio.insecure_channel(address, options)
             if tls is None
-            else grpc.aio.secure_channel(address, client_credentials(tls), options)
+            else grpc.aio.secure_channel(address, client_credentials(tls, own_tls), options)
         )
         self._methods: dict[tuple[str, str], Any] = {}
 
     async def unary(self, path: str, request: Request, metadata: Metadata, timeout_s: float | None) -> bytes:
-        if isinstance(request, bytes):
-            call = self._method("unary_unary", path)(request, timeout=timeout_s, metadata=metadata)
-        else:
-            call = self._method("stream_unary", path)(request, timeout=timeout_s, metadata=metadata)
+        kind = "unary_unary" if isinstance(request, bytes) else "stream_unary"
+        call = self._method(kind, path)(request, timeout=timeout_s, metadata=metadata)
+        said = None if isinstance(request, bytes) else PeerStatus(call)
         try:
             return await call
         except grpc.aio.AioRpcError as failure:
-            raise self._error(failure) from None
+            raise self._error(failure if said is None else await said.arrived(failure)) from None
 
     async def stream(
         self, path: str, request: Request, metadata: Metadata, timeout_s: float | None
     ) -> AsyncGenerator[bytes, None]:
         kind = "unary_stream" if isinstance(request, bytes) else "stream_stream"
         call = self._method(kind, path)(request, timeout=timeout_s, metadata=metadata)
+        said = None if isinstance(request, bytes) else PeerStatus(call)
         try:
             async for frame in call:
                 yield frame
         except grpc.aio.AioRpcError as failure:
-            raise self._error(failure) from None
+            raise self._error(failure if said is None else await said.arrived(failure)) from None
         finally:
             call.cancel()
 

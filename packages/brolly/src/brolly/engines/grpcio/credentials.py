@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import grpc
-import msgspec
 
-__all__ = ["Tls", "client_credentials", "server_credentials"]
+from brolly.topology import Tls
 
-
-class Tls(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the certificates of one process are, each a PEM file."""
-
-    certificate: Path | None = None
-    """The chain that the process shows; a listener needs it."""
-    key: Path | None = None
-    """The private key of `certificate`."""
-    authority: Path | None = None
-    """Who signs the other side: a listener with it demands a client certificate (mTLS)."""
+__all__ = ["client_credentials", "server_credentials"]
 
 
 def server_credentials(tls: Tls) -> grpc.ServerCredentials:
-    assert tls.certificate is not None and tls.key is not None
+    """Return what a listener shows; with an authority it demands certificates of its callers (mTLS)."""
     authority = None if tls.authority is None else tls.authority.read_bytes()
-    return grpc.ssl_server_credentials(
-        [(tls.key.read_bytes(), tls.certificate.read_bytes())], authority, authority is not None
-    )
+    chain = [(tls.key.read_bytes(), tls.certificate.read_bytes())]
+    return grpc.ssl_server_credentials(chain, authority, authority is not None)
 
 
-def client_credentials(tls: Tls) -> grpc.ChannelCredentials:
-    def content(path: Path | None) -> bytes | None:
-        return None if path is None else path.read_bytes()
-
-    return grpc.ssl_channel_credentials(content(tls.authority), content(tls.key), content(tls.certificate))
+def client_credentials(peer: Tls, own: Tls | None) -> grpc.ChannelCredentials:
+    """Return what a caller trusts, the authority of the peer or else its very certificate, and what it shows."""
+    trusted = (peer.authority or peer.certificate).read_bytes()
+    if own is None:
+        return grpc.ssl_channel_credentials(trusted)
+    return grpc.ssl_channel_credentials(trusted, own.key.read_bytes(), own.certificate.read_bytes())

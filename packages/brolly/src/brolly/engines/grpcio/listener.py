@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +13,9 @@ from grpc_health.v1._async import HealthServicer
 from grpc_reflection.v1alpha import reflection
 
 from brolly.engines.grpcio.channel import DETAILS_KEY
-from brolly.engines.grpcio.credentials import Tls, server_credentials
+from brolly.engines.grpcio.credentials import server_credentials
 from brolly.errors import Error
+from brolly.topology import Tls
 from brolly.wire import status
 from brolly.wire.serving import Handler
 
@@ -74,20 +74,22 @@ class _Router(grpc.GenericRpcHandler):
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         self._methods = {path: _method(handler) for path, handler in handlers.items()}
 
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Any:
         return self._methods.get(handler_call_details.method)
 
 
 def _method(handler: Handler) -> Any:
+    make: Any
     match handler.shape:
         case "unary":
-            return grpc.unary_unary_rpc_method_handler(_answer_once(handler))
+            make, serve = grpc.unary_unary_rpc_method_handler, _answer_once(handler)
         case "upload":
-            return grpc.stream_unary_rpc_method_handler(_answer_once(handler))
+            make, serve = grpc.stream_unary_rpc_method_handler, _answer_once(handler)
         case "stream":
-            return grpc.unary_stream_rpc_method_handler(_answer_often(handler))
+            make, serve = grpc.unary_stream_rpc_method_handler, _answer_often(handler)
         case "exchange":
-            return grpc.stream_stream_rpc_method_handler(_answer_often(handler))
+            make, serve = grpc.stream_stream_rpc_method_handler, _answer_often(handler)
+    return make(serve)
 
 
 def _answer_once(handler: Handler) -> Callable[[Any, Any], Awaitable[bytes]]:

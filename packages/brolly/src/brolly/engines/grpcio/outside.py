@@ -15,7 +15,8 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc.status_pb2 import Status
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
-from brolly.engines.grpcio.credentials import Tls, client_credentials
+from brolly.engines.grpcio.credentials import client_credentials
+from brolly.topology import Tls
 
 __all__ = ["Failure", "Outside", "Unanswered"]
 
@@ -40,14 +41,19 @@ class Failure(Exception):
 
 
 class Outside:
-    """A connection to one address whose services are learned by reflection; close it by `with`."""
+    """A connection to one address whose services are learned by reflection; close it by `with`.
+
+    Where the process demands a certificate of its callers, its own is shown.
+    """
 
     def __init__(self, address: str, tls: Tls | None = None) -> None:
         self.address = address
         if tls is None:
             self._channel = grpc.insecure_channel(address, options=_OPTIONS)
         else:
-            self._channel = grpc.secure_channel(address, client_credentials(tls), options=_OPTIONS)
+            self._channel = grpc.secure_channel(
+                address, client_credentials(tls, tls if tls.authority else None), options=_OPTIONS
+            )
         self._database = ProtoReflectionDescriptorDatabase(self._channel)
         self._pool = DescriptorPool(self._database)
 

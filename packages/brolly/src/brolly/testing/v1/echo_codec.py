@@ -182,7 +182,7 @@ def _decode_echo_drawing_request_shape(message: echo_pb2.EchoDrawingRequest) -> 
 
 
 def encode_drawing(value: echo.Drawing) -> echo_pb2.Drawing:
-    message = echo_pb2.Drawing(**{"class": value.class_})
+    message = echo_pb2.Drawing(**values.keywords({"class": value.class_}))
     match value.shape:
         case echo.Circle():
             message.circle.CopyFrom(encode_circle(value.shape))
@@ -238,7 +238,7 @@ def encode_echo_table_response(value: echo.EchoTableResponse) -> echo_pb2.EchoTa
 def decode_echo_table_response(
     message: echo_pb2.EchoTableResponse, table: pa.Table
 ) -> echo.EchoTableResponse:
-    return echo.EchoTableResponse(table=table, label=message.label if message.HasField("label") else None)
+    return echo.EchoTableResponse(label=message.label if message.HasField("label") else None, table=table)
 
 
 def encode_swap_tables_response(_: echo.SwapTablesResponse) -> echo_pb2.SwapTablesResponse:
@@ -356,7 +356,7 @@ def _echo_times_request(
 
 
 def _echo_drawing_request(shape: echo.Circle | echo.Square, class_: str) -> bytes:
-    message = echo_pb2.EchoDrawingRequest(**{"class": class_})
+    message = echo_pb2.EchoDrawingRequest(**values.keywords({"class": class_}))
     match shape:
         case echo.Circle():
             message.circle.CopyFrom(encode_circle(shape))

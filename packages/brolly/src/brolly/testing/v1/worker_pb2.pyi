@@ -1,4 +1,3 @@
-from brolly.v1 import options_pb2 as _options_pb2
 from brolly.v1 import table_pb2 as _table_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper

@@ -1,0 +1,1 @@
+"""Generated from the protos of golden/v1; edit them there."""
