@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,6 +62,11 @@ class Up:
         os.killpg(self.process.pid, number)
         return self.ended()
 
+    def run_folder(self) -> Path | None:
+        """Return the folder of its sockets, once it has said what runs where."""
+        said = next((line for line in self.lines if " runs " in line and "/brolly-" in line), None)
+        return None if said is None else Path(said.rpartition("unix:")[2].strip()).parent
+
     def ended(self) -> int:
         """Wait for its end, and return the exit code."""
         code = self.process.wait(15)
@@ -96,3 +102,5 @@ def up(tmp_path: Path, topology: Callable[[str], Path]) -> Iterator[Callable[...
             one.ended()
         assert one.process.stdout is not None
         one.process.stdout.close()
+        if (folder := one.run_folder()) is not None:
+            shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed leaves it

@@ -33,15 +33,11 @@ def is_alive(pid: int) -> bool:
     return subprocess.run(["ps", "-p", str(pid)], capture_output=True, check=False).returncode == 0
 
 
-def run_folder(one) -> Path:
-    return Path(one.until("brolly: main runs").partition("unix:")[2].strip()).parent
-
-
 def test_it_says_what_runs_where(up):
     one = up()
     one.ready("main", "work")
 
-    folder = run_folder(one)
+    folder = one.run_folder()
     assert one.lines[:2] == [
         f"brolly: main runs echo at unix:{folder}/main.sock\n",
         f"brolly: work runs worker at unix:{folder}/work.sock\n",
@@ -57,7 +53,7 @@ async def test_a_child_that_is_killed_is_back_and_answers_within_two_seconds(up,
     one = up()
     _, work = one.ready("main", "work")
 
-    async with brolly.System(topology(PAIR_WITH_CLIENT), process="client", run=run_folder(one)) as system:
+    async with brolly.System(topology(PAIR_WITH_CLIENT), process="client", run=one.run_folder()) as system:
         worker = system.client(Worker)
         assert (await worker.square(7)).value == 49
         began = time.monotonic()
@@ -115,7 +111,7 @@ def test_two_runs_of_one_topology_do_not_disturb_each_other(up, tmp_path):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_a_signal_stops_in_order(up, number, code):
     one = up()
-    folder = run_folder(one)
+    folder = one.run_folder()
     one.ready("main", "work")
 
     assert one.stop(number) == code

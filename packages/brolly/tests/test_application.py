@@ -1,10 +1,9 @@
 import sys
-from importlib.metadata import EntryPoint
+from importlib import metadata
 
 import pytest
 
-from brolly import application as applications
-from brolly.application import Application, discover, load, start_order
+from brolly.application import GROUP, Application, discover, load, start_order
 from brolly.configuration import ConfigurationError
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import Worker
@@ -85,8 +84,8 @@ def test_an_entry_point_must_be_an_application(installed):
 
 
 def test_a_name_of_two_packages_is_an_error(monkeypatch):
-    points = [EntryPoint("twin", value, applications.GROUP) for value in ("one:a", "two:a")]
-    monkeypatch.setattr(applications, "entry_points", lambda group: points)
+    points = [metadata.EntryPoint("twin", value, GROUP) for value in ("one:a", "two:a")]
+    monkeypatch.setattr(metadata, "entry_points", lambda group: points)
 
     with pytest.raises(ConfigurationError, match="declared twice: one:a, two:a"):
         load("twin")

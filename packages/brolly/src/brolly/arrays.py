@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["frozen"]
+__all__ = ["empty", "frozen"]
 
 
 def frozen(value: Any, dtype: str) -> NDArray[Any]:
@@ -19,11 +19,18 @@ def frozen(value: Any, dtype: str) -> NDArray[Any]:
         TypeError: The values are of another kind: fractions for integers, texts for numbers.
         ValueError: There is not one dimension, or an integer does not fit.
     """
+    kind, wanted = _kinds(dtype)
+    if type(value) is kind and value.dtype == wanted and value.ndim == 1 and _is_constant(value):
+        return value
+    return empty(dtype) if _is_empty(value) else _copied(value, wanted)
+
+
+@functools.cache
+def _kinds(dtype: str) -> tuple[type[NDArray[Any]], np.dtype[Any]]:
+    """Return the classes to compare with; an import and a parsed name a call would cost more than the rest."""
     import numpy as np
 
-    if type(value) is np.ndarray and value.dtype == dtype and value.ndim == 1 and _is_constant(value):
-        return value
-    return _empty(dtype) if _is_empty(value) else _copied(value, np.dtype(dtype))
+    return np.ndarray, np.dtype(dtype)
 
 
 def _is_empty(value: Any) -> bool:
@@ -31,7 +38,8 @@ def _is_empty(value: Any) -> bool:
 
 
 @functools.cache
-def _empty(dtype: str) -> NDArray[Any]:
+def empty(dtype: str) -> NDArray[Any]:
+    """Return the read-only array without values, always the same."""
     import numpy as np
 
     array = np.empty(0, dtype)
@@ -41,10 +49,8 @@ def _empty(dtype: str) -> NDArray[Any]:
 
 def _is_constant(array: NDArray[Any]) -> bool:
     """Tell whether nobody can write into the memory of an array; what is not known counts as writable."""
-    import numpy as np
-
     owner: Any = array
-    while isinstance(owner, np.ndarray):
+    while isinstance(owner, type(array)):
         if owner.flags.writeable:
             return False
         owner = owner.base

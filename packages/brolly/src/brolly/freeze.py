@@ -52,7 +52,9 @@ _UNSPECIFIED: Final = "expected a member other than UNSPECIFIED of"
 def array(owner: object, name: str, dtype: str) -> None:
     """Make a field a read-only array of one dimension; what is writable is copied."""
     value: Any = getattr(owner, name)
-    _put(owner, name, _frozen(owner, name, lambda: arrays.frozen(value, dtype)))
+    made = _frozen(owner, name, lambda: arrays.frozen(value, dtype))
+    if made is not value:
+        _put(owner, name, made)
 
 
 def sequence(owner: object, name: str, *, each: Callable[[Any], Any] | None = None) -> None:

@@ -93,7 +93,7 @@ def test_an_array_of_any_layout_is_written():
 
 
 def test_an_array_is_read_without_a_way_to_write_it():
-    read = arrays.get(echo_pb2.Arrays(bools=[True, False]).bools)
+    read = arrays.get(echo_pb2.Arrays(bools=[True, False]).bools, "bool")
 
     assert read.dtype == bool
     assert not read.flags.writeable

@@ -45,6 +45,8 @@ class _Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
 
+        from importlib.metadata import version
+
         print(f"brolly {version('brolly')}")
         parser.exit()
 

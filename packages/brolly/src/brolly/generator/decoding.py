@@ -6,7 +6,7 @@ import keyword
 
 from brolly.generator.model import Attribute, Choice, Field, Kind, Message, Shape
 from brolly.generator.naming import snake
-from brolly.generator.scope import Scope
+from brolly.generator.scope import ARRAY_DTYPES, Scope
 from brolly.generator.text import block, quoted
 
 __all__ = ["choice_decoders", "decoded", "decoder", "error_decoder"]
@@ -54,7 +54,7 @@ def decoded(attribute: Attribute, subject: str, message: Message, scope: Scope) 
         case Shape.SEQUENCE:
             return _sequence(attribute, value, scope)
         case Shape.ARRAY:
-            return f"{scope.runtime('wire.arrays')}.get({value})"
+            return f"{scope.runtime('wire.arrays')}.get({value}, {quoted(ARRAY_DTYPES[attribute.element.type])})"
         case Shape.MAP:
             return _mapping(attribute, value, scope)
 

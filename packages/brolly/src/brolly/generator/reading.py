@@ -18,7 +18,6 @@ from brolly.generator import naming
 from brolly.generator.fields import FieldReader
 from brolly.generator.model import (
     Attribute,
-    Choice,
     Enumeration,
     EnumerationValue,
     Field,
@@ -208,8 +207,4 @@ def _in_order(reader: FieldReader) -> Iterable[Attribute]:
             choices[proto.oneof_index] = [field]
             order.append(proto.oneof_index)
     for each in order:
-        yield each if isinstance(each, Field) else _choice(reader, each, choices[each])
-
-
-def _choice(reader: FieldReader, index: int, members: list[Field]) -> Choice:
-    return reader.choice(index, tuple(members))
+        yield each if isinstance(each, Field) else reader.choice(each, tuple(choices[each]))

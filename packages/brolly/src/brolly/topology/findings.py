@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import NoneType, UnionType
@@ -38,14 +37,16 @@ class Finding(msgspec.Struct, frozen=True):
 
 def find(value: object, annotation: Any, path: Path, hook: Hook) -> Iterator[Finding]:
     """Find what keeps a value from becoming a type: unknown keys, missing keys, values of a wrong type."""
-    if isinstance(value, list) and (item := _item_type(annotation)) is not None:
+    if (item := _item_type(annotation)) is not None and isinstance(value, list):
         for index, member in enumerate(cast("list[object]", value)):
             yield from find(member, item, (*path, index), hook)
-        return
-    if not isinstance(value, Mapping):
+    elif isinstance(value, Mapping):
+        yield from _in_table(cast("Mapping[str, object]", value), annotation, path, hook)
+    else:
         yield from _unfit(value, annotation, path, hook)
-        return
-    table = cast("Mapping[str, object]", value)
+
+
+def _in_table(table: Mapping[str, object], annotation: Any, path: Path, hook: Hook) -> Iterator[Finding]:
     if (struct := struct_type(annotation)) is not None:
         yield from _in_struct(table, struct, path, hook)
     elif (item := mapped_type(annotation)) is not None:
@@ -87,6 +88,8 @@ def _item_type(annotation: Any) -> Any | None:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Say which name was probably meant, else which there are."""
     names = tuple(known)
+    import difflib
+
     near = difflib.get_close_matches(name.lower(), names, n=1)
     if near:
         return f"did you mean {near[0]!r}?"

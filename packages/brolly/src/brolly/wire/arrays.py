@@ -9,6 +9,8 @@ import numpy as np
 from google.protobuf.message import Message
 from numpy.typing import NDArray
 
+from brolly.arrays import empty
+
 __all__ = ["get", "put"]
 
 
@@ -21,9 +23,11 @@ def put(message: Message, number: int, array: NDArray[Any]) -> None:
         message.MergeFromString(_tag(number) + _varint(array.nbytes) + array.tobytes())
 
 
-def get(numbers: Any) -> NDArray[Any]:
+def get(numbers: Any, dtype: str) -> NDArray[Any]:
     """Return the numbers of a repeated field as a read-only array."""
-    array = np.asarray(numbers)
+    if not numbers:
+        return empty(dtype)
+    array: NDArray[Any] = np.asarray(numbers, dtype)
     array.setflags(write=False)
     return array
 

@@ -99,7 +99,8 @@ def _answer_once(handler: Handler) -> Callable[[Any, Any], Awaitable[bytes]]:
         try:
             return await answer(request, context.time_remaining())
         except Error as error:
-            return await _refuse(context, error)
+            _refuse(context, error)
+            return b""
 
     return serve
 
@@ -113,12 +114,19 @@ def _answer_often(handler: Handler) -> Callable[[Any, Any], Awaitable[None]]:
             async for frame in frames:
                 await context.write(frame)
         except Error as error:
-            await _refuse(context, error)
+            _refuse(context, error)
         finally:
             await frames.aclose()
 
     return serve
 
 
-async def _refuse(context: Any, error: Error) -> Any:
-    await context.abort(_CODES[error.code], error.message, ((DETAILS_KEY, status.encode(error)),))
+def _refuse(context: Any, error: Error) -> None:
+    """Set the status of a call that failed.
+
+    `context.abort` raises an exception that the context keeps, so its traceback, and with it every local variable of
+    the handler, would stay for ever.
+    """
+    context.set_code(_CODES[error.code])
+    context.set_details(error.message)
+    context.set_trailing_metadata(((DETAILS_KEY, status.encode(error)),))

@@ -132,19 +132,19 @@ def encode_arrays(value: echo.Arrays) -> echo_pb2.Arrays:
 
 def decode_arrays(message: echo_pb2.Arrays) -> echo.Arrays:
     return echo.Arrays(
-        doubles=_arrays.get(message.doubles),
-        floats=_arrays.get(message.floats),
-        int32s=_arrays.get(message.int32s),
-        int64s=_arrays.get(message.int64s),
-        uint32s=_arrays.get(message.uint32s),
-        uint64s=_arrays.get(message.uint64s),
-        sint32s=_arrays.get(message.sint32s),
-        sint64s=_arrays.get(message.sint64s),
-        fixed32s=_arrays.get(message.fixed32s),
-        fixed64s=_arrays.get(message.fixed64s),
-        sfixed32s=_arrays.get(message.sfixed32s),
-        sfixed64s=_arrays.get(message.sfixed64s),
-        bools=_arrays.get(message.bools),
+        doubles=_arrays.get(message.doubles, "float64"),
+        floats=_arrays.get(message.floats, "float32"),
+        int32s=_arrays.get(message.int32s, "int32"),
+        int64s=_arrays.get(message.int64s, "int64"),
+        uint32s=_arrays.get(message.uint32s, "uint32"),
+        uint64s=_arrays.get(message.uint64s, "uint64"),
+        sint32s=_arrays.get(message.sint32s, "int32"),
+        sint64s=_arrays.get(message.sint64s, "int64"),
+        fixed32s=_arrays.get(message.fixed32s, "uint32"),
+        fixed64s=_arrays.get(message.fixed64s, "uint64"),
+        sfixed32s=_arrays.get(message.sfixed32s, "int32"),
+        sfixed64s=_arrays.get(message.sfixed64s, "int64"),
+        bools=_arrays.get(message.bools, "bool"),
     )
 
 
@@ -563,7 +563,7 @@ def serve_echo(contract: echo.Echo, serving: Serving) -> tuple[Handler, ...]:
                     if request.HasField("arrays")
                     else values.missing("EchoArraysRequest.arrays")
                 ),
-                doubles=_arrays.get(request.doubles),
+                doubles=_arrays.get(request.doubles, "float64"),
             )
         ).SerializeToString()
 

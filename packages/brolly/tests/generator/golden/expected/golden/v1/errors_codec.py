@@ -29,7 +29,7 @@ def decode_leaf_not_found(message: errors_pb2.LeafNotFound, text: str) -> errors
         if message.HasField("last_seen")
         else None,
         speed=values.any_member(messages.Speed, message.speed) if message.HasField("speed") else None,
-        positions=arrays.get(message.positions),
+        positions=arrays.get(message.positions, "int64"),
         message_=message.message,
     )
 

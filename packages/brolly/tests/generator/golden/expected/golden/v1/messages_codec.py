@@ -150,10 +150,10 @@ def encode_arrays(value: messages.Arrays) -> messages_pb2.Arrays:
 
 def decode_arrays(message: messages_pb2.Arrays) -> messages.Arrays:
     return messages.Arrays(
-        doubles=_arrays.get(message.doubles),
-        floats=_arrays.get(message.floats),
-        ids=_arrays.get(message.ids),
-        flags=_arrays.get(message.flags),
+        doubles=_arrays.get(message.doubles, "float64"),
+        floats=_arrays.get(message.floats, "float32"),
+        ids=_arrays.get(message.ids, "int32"),
+        flags=_arrays.get(message.flags, "bool"),
     )
 
 

@@ -249,8 +249,8 @@ def serve_methods(contract: methods.Methods, serving: Serving) -> tuple[Handler,
                     request.at if request.HasField("at") else values.missing("AskRequest.at"), "AskRequest.at"
                 ),
                 history=tuple(values.to_datetime(item, "AskRequest.history") for item in request.history),
-                weights=arrays.get(request.weights),
-                ids=arrays.get(request.ids),
+                weights=arrays.get(request.weights, "float64"),
+                ids=arrays.get(request.ids, "int32"),
                 labels=FrozenMapping(request.labels),
                 until=values.to_datetime(request.until, "AskRequest.until")
                 if request.HasField("until")

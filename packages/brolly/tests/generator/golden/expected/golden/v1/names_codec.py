@@ -43,12 +43,12 @@ def decode_mapping(message: _names_pb2.Mapping) -> _names.Mapping:
         class_=getattr(message, "class"),
         from_=messages_codec.decode_leaf(getattr(message, "from")) if message.HasField("from") else None,
         import_=tuple(getattr(message, "import")),
-        lambda_=arrays.get(getattr(message, "lambda")),
+        lambda_=arrays.get(getattr(message, "lambda"), "float64"),
         datetime=_values.to_datetime(
             message.datetime if message.HasField("datetime") else _values.missing("Mapping.datetime"),
             "Mapping.datetime",
         ),
-        freeze=arrays.get(message.freeze),
+        freeze=arrays.get(message.freeze, "float64"),
     )
 
 
@@ -256,9 +256,9 @@ def serve_names(contract: _names.Names, serving: Serving) -> tuple[Handler, ...]
             await contract.import_(
                 request.self,
                 message=request.message,
-                values=arrays.get(request.values),
+                values=arrays.get(request.values, "float64"),
                 tables=tuple(request.tables),
-                freeze=arrays.get(request.freeze),
+                freeze=arrays.get(request.freeze, "int32"),
                 names=request.names,
                 names_pb2=request.names_pb2,
                 None_=getattr(request, "None") if request.HasField("None") else None,
@@ -281,7 +281,9 @@ def serve_names(contract: _names.Names, serving: Serving) -> tuple[Handler, ...]
 
     async def table(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         request, received = await serving.receive(frames, _names_pb2.TableRequest, ("message", "request"))
-        reply = await contract.table(received[0], request=received[1], frames=arrays.get(request.frames))
+        reply = await contract.table(
+            received[0], request=received[1], frames=arrays.get(request.frames, "float64")
+        )
         async for frame in _tables.split(
             encode_table_response(reply), {"message": reply.message, "class": reply.class_}
         ):
