@@ -33,9 +33,7 @@ def main(uv: str) -> None:
             LOCK.write_bytes(found)
         sys.exit(difference(expected, resolved))
     if in_git and expected:
-        git(
-            "add", "uv.lock"
-        )  # the same bytes: only tells git of the file's new size, else `git status` reports it
+        git("add", "uv.lock")  # the same bytes: only tells git of the file's new size, else `git status` reports it
 
     subprocess.run([uv, *SYNC], cwd=ROOT, check=True)
 

@@ -27,14 +27,10 @@ class Copy:
 
     def make(self, *arguments: str) -> tuple[int, str]:
         """The exit status and the output, in the environment that runs this test but with the copy's code."""
-        environment = {
-            key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))
-        }
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
         environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.folder.glob("packages/*/src"))
         command = ["make", "--keep-going", f"VENV={sys.prefix}", "SYNCED=", *arguments]
-        done = subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
 

@@ -31,12 +31,7 @@ def main(root: Path) -> None:
 
 def files(root: Path) -> list[str]:
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    return (
-        subprocess.run(listing, cwd=root, check=True, capture_output=True)
-        .stdout.decode()
-        .rstrip("\0")
-        .split("\0")
-    )
+    return subprocess.run(listing, cwd=root, check=True, capture_output=True).stdout.decode().rstrip("\0").split("\0")
 
 
 def named_in(root: Path, path: str) -> list[str]:

@@ -30,9 +30,7 @@ def test_import_loads_nothing_heavy(module):
 @pytest.mark.parametrize("module", LIGHT)
 def test_import_is_quick(module, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(
-        tmp_path
-    )  # the first import compiles, as it does once for a user
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)  # the first import compiles, as it does once for a user
     code = f"import time; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
 
     times_s = [float(fresh(code, environment)) for _ in range(8)]

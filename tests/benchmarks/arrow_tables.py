@@ -1,4 +1,4 @@
-"""Tables one way, Arrow table to Arrow table, against Arrow Flight and against one grpc message; loopback TCP for all."""
+"""Tables one way, Arrow table to Arrow table over loopback TCP, against Arrow Flight and against one grpc message."""
 
 from __future__ import annotations
 

@@ -309,12 +309,14 @@ async def test_items_are_read_as_they_come(connect: Any) -> None:
 
 
 async def test_items_that_break_off_cancel_the_call_and_their_error_is_the_callers(connect: Any) -> None:
-    async def numbers() -> AsyncGenerator[Number, None]:
-        yield Number(value=1)
-        raise KeyError("my own")
-
     async with connect("worker") as clients:
         worker = clients(Worker)
+
+        async def numbers() -> AsyncGenerator[Number, None]:
+            yield Number(value=1)
+            await until(lambda: _saw(worker, began=1))
+            raise KeyError("my own")
+
         with pytest.raises(KeyError, match="my own"):
             await worker.total(numbers())
         await until(lambda: _saw(worker, cancelled=1))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import brolly
+from brolly.cli.signals import ONE_REQUEST_S
 from brolly.testing.v1.worker import Worker
 
 PAIR_WITH_CLIENT = """
@@ -111,8 +112,8 @@ def test_two_runs_of_one_topology_do_not_disturb_each_other(up, tmp_path):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_a_signal_stops_in_order(up, number, code):
     one = up()
-    folder = one.run_folder()
     one.ready("main", "work")
+    folder = one.run_folder()
 
     assert one.stop(number) == code
 
@@ -140,6 +141,17 @@ def test_a_call_that_runs_ends_before_its_process(up):
     assert sleeping.communicate()[0] == '{"said": "done"}\n'
 
 
+def test_a_signal_that_comes_twice_at_once_is_one(up):
+    one = up()
+    one.ready("main", "work")
+
+    one.process.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+
+    assert one.stop(signal.SIGINT) == 130
+    assert one.lines[-1] == "brolly: main has stopped (exit code 0)\n"
+
+
 def test_a_second_signal_kills_at_once(up):
     one = up()
     _, work = one.ready("main", "work")
@@ -147,6 +159,7 @@ def test_a_second_signal_kills_at_once(up):
 
     one.process.send_signal(signal.SIGINT)
     one.until("brolly: stopping")
+    time.sleep(2 * ONE_REQUEST_S)
     began = time.monotonic()
 
     assert one.stop(signal.SIGINT) == 130

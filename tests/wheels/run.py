@@ -32,9 +32,7 @@ def main(uv: str, *chosen: str) -> None:
     times: list[str] = []
     with tempfile.TemporaryDirectory(prefix="wheels-") as folder:
         constraints = Path(folder, "constraints.txt")
-        constraints.write_text(
-            locked_versions(uv) + "".join(f"{n} @ {w.as_uri()}\n" for n, w in wheels.items())
-        )
+        constraints.write_text(locked_versions(uv) + "".join(f"{n} @ {w.as_uri()}\n" for n, w in wheels.items()))
         for name in chosen or members:
             print(f"\n== {wheels[name].name}", flush=True)
             start = time.monotonic()
@@ -101,16 +99,12 @@ def wheel_of(name: str) -> Path:
 def modules_of(wheel: Path) -> list[str]:
     """The outermost packages of a wheel; one of a namespace is named in full."""
     with zipfile.ZipFile(wheel) as archive:
-        packages = {
-            PurePosixPath(path).parent for path in archive.namelist() if path.endswith("/__init__.py")
-        }
+        packages = {PurePosixPath(path).parent for path in archive.namelist() if path.endswith("/__init__.py")}
     return [".".join(path.parts) for path in packages if not packages & set(path.parents)]
 
 
 def locked_versions(uv: str) -> str:
-    return subprocess.run(
-        [uv, "export", *LOCKED], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    return subprocess.run([uv, "export", *LOCKED], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pyarrow import flight
 
 
 class Tables(flight.FlightServerBase):
-    """`do_put` reads a table, `do_get` takes the ticket "ROWS COLUMNS" and makes one, as the test contract's Worker does."""
+    """Reads what is put; makes what the ticket "ROWS COLUMNS" says, as the Worker of the testbed does."""
 
     def do_put(self, context, descriptor, reader, writer):
         reader.read_all()

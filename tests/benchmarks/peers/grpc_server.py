@@ -1,4 +1,4 @@
-"""A bare grpc.aio server: bytes in, ready bytes out, no serializer. Arguments: the address, then PATH=HEX for each method."""
+"""A bare grpc.aio server of ready answers, without serializers. Arguments: the address, PATH=HEX for each method."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bare grpc.aio server that takes and gives a table as one message, the whole Arrow IPC stream. Argument: the address."""
+"""A bare grpc.aio server that takes and gives a table as one message, an Arrow IPC stream. Argument: the address."""
 
 from __future__ import annotations
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections.abc import Callable
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Final
 
 from brolly.errors import DeadlineExceeded
 
-__all__ = ["Deadline", "current", "deadline", "remaining"]
+__all__ = ["Deadline", "current", "current_task", "deadline", "remaining"]
+
+current_task: Callable[[asyncio.AbstractEventLoop], asyncio.Task[Any] | None] = asyncio.current_task
+"""Returns the running task of a loop."""
+if sys.version_info < (3, 12):  # there it is two Python functions, 400 ns, around this look-up of 30 ns
+    current_task = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined] # noqa: SLF001
 
 current: Final[ContextVar[Deadline | None]] = ContextVar("brolly_deadline", default=None)
 """The innermost deadline around the running code; a task started inside it inherits it."""
@@ -40,10 +47,11 @@ def remaining() -> float | None:
 class Deadline:
     """A point in time of the running loop's clock, and the scope that ends by then."""
 
-    __slots__ = ("_cancelling", "_fired", "_timer", "_token", "expires_at", "task")
+    __slots__ = ("_cancelling", "_fired", "_timer", "_token", "expires_at", "loop", "task")
 
     def __init__(self, expires_at: float) -> None:
         self.expires_at = expires_at
+        self.loop = asyncio.get_running_loop()
         self.task: asyncio.Task[Any] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._token: Token[Deadline | None] | None = None
@@ -51,7 +59,6 @@ class Deadline:
         self._cancelling = 0
 
     async def __aenter__(self) -> Deadline:
-        loop = asyncio.get_running_loop()
         self.task = asyncio.current_task()
         assert self.task is not None, "a deadline needs a task"
         enclosing = current.get()
@@ -62,7 +69,7 @@ class Deadline:
             guarded = False
         if not guarded:
             self._cancelling = self.task.cancelling()
-            self._timer = loop.call_at(self.expires_at, self._fire)
+            self._timer = self.loop.call_at(self.expires_at, self._fire)
         self._token = current.set(self)
         return self
 
@@ -87,4 +94,4 @@ class Deadline:
 
     async def expired(self) -> None:
         """Wait for the timer of this scope or of one around it; used where a peer noticed the deadline first."""
-        await asyncio.get_running_loop().create_future()
+        await self.loop.create_future()

@@ -1,27 +1,24 @@
 """What stands between a caller and an implementation in the process where it runs, whoever calls from wherever.
 
-The one generic `run`, and its likeness for streams: error mapping always; limit, deadline, threads and counters as the
-topology says.
+Error mapping always; limit, deadline, timeout, threads and counters as the topology says.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine
-from time import perf_counter
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from brolly import deadlines, threads
-from brolly.counters import SAMPLED_AFTER, Counter
-from brolly.deadlines import Deadline
+from brolly import running
+from brolly.counters import Counter
 from brolly.items import Items
 from brolly.limits import Limit
-from brolly.outward import outward
+from brolly.running import Run
 from brolly.sizes import MAX_TABLE_BYTES, check_table
+from brolly.streaming import RunStream, streamed
 from brolly.threads import Workplace
 
 if TYPE_CHECKING:
@@ -31,23 +28,6 @@ __all__ = ["Policies", "Settings"]
 
 R = TypeVar("R")
 T = TypeVar("T")
-
-_current_task = asyncio.current_task
-_deadline = deadlines.current.get
-_enter_workplace = threads.workplace.set
-_leave_workplace = threads.workplace.reset
-
-
-class Run(Protocol):
-    """Runs a coroutine of an implementation under its policies."""
-
-    def __call__(self, call: Coroutine[Any, Any, R], /) -> CoroutineType[Any, Any, R]: ...
-
-
-class RunStream(Protocol):
-    """Runs an asynchronous generator of an implementation under its policies."""
-
-    def __call__(self, replies: AsyncGenerator[R, None], /) -> AsyncGenerator[R, None]: ...
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -89,19 +69,24 @@ class Policies:
 
     def unary(self, rpc: str, *, tables: tuple[str, ...] = ()) -> Run:
         """Return the `run` of a method that gives one answer, of which the fields `tables` hold tables."""
-        method = f"{self._contract}/{rpc}"
-        run = _errors_only(method) if self._settings.errors_only else _run(self._settings, self._counter(method))
-        return _sized(run, tables, self._settings.max_table_bytes) if tables else run
+        settings, counter = self._settings, self._counter(rpc)
+        run = running.errors_only(counter) if settings.errors_only else running.counted(counter, settings.limit)
+        if settings.timeout_s is not None:
+            run = running.timed_out(run, settings.timeout_s, counter)
+        if settings.workplace is not None:
+            run = running.in_workplace(run, settings.workplace)
+        return running.with_tables(run, tables, settings.max_table_bytes) if tables else run
 
     def stream(self, rpc: str) -> RunStream:
         """Return the `run` of a method that answers with a stream."""
-        return _run_stream(self._settings, self._counter(f"{self._contract}/{rpc}"))
+        settings = self._settings
+        return streamed(self._counter(rpc), settings.limit, settings.timeout_s, settings.workplace)
 
     def upload(
-        self, rpc: str
+        self, rpc: str, *, tables: tuple[str, ...] = ()
     ) -> Callable[[Callable[[AsyncIterable[T]], Coroutine[Any, Any, R]], AsyncIterable[T]], CoroutineType[Any, Any, R]]:
         """Return the `run` of a method that takes items and gives one answer."""
-        run = self.unary(rpc)
+        run = self.unary(rpc, tables=tables)
 
         async def upload(call: Callable[[AsyncIterable[T]], Coroutine[Any, Any, R]], items: AsyncIterable[T]) -> R:
             async with Items(items) as guarded:
@@ -128,123 +113,8 @@ class Policies:
 
         return exchange
 
-    def _counter(self, method: str) -> Counter:
-        counter = Counter(method, "local")
+    def _counter(self, rpc: str) -> Counter:
+        counter = Counter(f"{self._contract}/{rpc}", "local")
         if self._settings.counted:
             self.counters.append(counter)
         return counter
-
-
-def _errors_only(method: str) -> Run:
-    counter = Counter(method, "local")
-
-    async def run(call: Coroutine[Any, Any, R]) -> R:
-        try:
-            return await call
-        except BaseException as error:
-            raise outward(error, counter)  # noqa: B904 - it sets the cause itself
-
-    return run
-
-
-def _run(settings: Settings, counter: Counter) -> Run:
-    """Return the one `run`: it is in the path of every call, so each line is a comparison or an addition if it can."""
-    limit, timeout_s, workplace = settings.limit, settings.timeout_s, settings.workplace
-
-    async def run(call: Coroutine[Any, Any, R]) -> R:
-        counter.calls = calls = counter.calls + 1
-        if limit.active < limit.capacity:
-            limit.active += 1
-        else:
-            await _queue(limit, call, counter)
-        token = None if workplace is None else _enter_workplace(workplace)
-        started = 0.0 if calls & 15 and calls > SAMPLED_AFTER else perf_counter()
-        try:
-            scope = _deadline()
-            if timeout_s is None and (scope is None or scope.task is _current_task()):
-                return await call
-            async with Deadline(_end(timeout_s, scope)):
-                return await call
-        except BaseException as error:
-            raise outward(error, counter)  # noqa: B904 - it sets the cause itself
-        finally:
-            if started:
-                counter.seconds += (perf_counter() - started) * (16 if calls > SAMPLED_AFTER else 1)
-            if token is not None:
-                _leave_workplace(token)
-            if limit.waiters:
-                limit.leave()
-            else:
-                limit.active -= 1
-
-    return run
-
-
-async def _queue(limit: Limit, call: Coroutine[Any, Any, Any], counter: Counter) -> None:
-    try:
-        await limit.enter()
-    except BaseException as error:
-        call.close()
-        raise outward(error, counter)  # noqa: B904 - it sets the cause itself
-
-
-def _end(timeout_s: float | None, scope: Deadline | None) -> float:
-    """Return when a call has to end, on the clock of the loop."""
-    latest = float("inf") if scope is None else scope.expires_at
-    return latest if timeout_s is None else min(latest, asyncio.get_running_loop().time() + timeout_s)
-
-
-def _sized(run: Run, tables: tuple[str, ...], max_bytes: int) -> Run:
-    async def sized(call: Coroutine[Any, Any, R]) -> R:
-        reply = await run(call)
-        for name in tables:
-            check_table(getattr(reply, name), max_bytes)
-        return reply
-
-    return sized
-
-
-def _run_stream(settings: Settings, counter: Counter) -> RunStream:
-    limit = settings.limit
-
-    async def stream(replies: AsyncGenerator[R, None]) -> AsyncGenerator[R, None]:
-        counter.calls += 1
-        try:
-            await limit.enter()
-        except BaseException as error:
-            await replies.aclose()
-            raise outward(error, counter)  # noqa: B904 - it sets the cause itself
-        end = None if settings.timeout_s is None else _end(settings.timeout_s, None)
-        try:
-            while True:
-                started = perf_counter()
-                try:
-                    reply = await _step(replies, settings.workplace, end)
-                except StopAsyncIteration:
-                    return
-                except BaseException as error:
-                    raise outward(error, counter)  # noqa: B904 - it sets the cause itself
-                finally:
-                    counter.seconds += perf_counter() - started
-                yield reply
-        finally:
-            try:
-                await replies.aclose()
-            finally:
-                limit.leave()
-
-    return stream
-
-
-async def _step(replies: AsyncGenerator[R, None], workplace: Workplace | None, end: float | None) -> R:
-    """Get the next reply; what is set for it is unset before the reader sees it, as both share one context."""
-    token = _enter_workplace(workplace)
-    try:
-        scope = _deadline()
-        if end is None and (scope is None or scope.task is _current_task()):
-            return await anext(replies)
-        latest = float("inf") if scope is None else scope.expires_at
-        async with Deadline(latest if end is None else min(latest, end)):
-            return await anext(replies)
-    finally:
-        _leave_workplace(token)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable
 
-__all__ = ["StopRequest"]
+__all__ = ["ONE_REQUEST_S", "StopRequest"]
+
+ONE_REQUEST_S = 0.3
+"""Signals this close are one: the terminal's, and the same passed on by a program around this one."""
 
 
 class StopRequest:
@@ -20,6 +24,7 @@ class StopRequest:
         """
         self.signal: signal.Signals | None = None
         """The first one that came."""
+        self._came_at = 0.0
         self._came = asyncio.Event()
         self._again = again
         loop = asyncio.get_running_loop()
@@ -37,8 +42,10 @@ class StopRequest:
         return 130 if self.signal is signal.SIGINT else 0
 
     def _take(self, number: signal.Signals) -> None:
+        now = time.monotonic()
         if self.signal is None:
             self.signal = number
+            self._came_at = now
             self._came.set()
-        elif self._again is not None:
+        elif self._again is not None and now - self._came_at > ONE_REQUEST_S:
             self._again()

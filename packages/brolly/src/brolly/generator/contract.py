@@ -7,7 +7,7 @@ from brolly.generator.model import Message, Method, Service
 from brolly.generator.scope import Scope
 from brolly.generator.text import block, docstring, quoted, tuple_of
 
-__all__ = ["declared", "local_class", "parameters", "protocol_class", "registration"]
+__all__ = ["local_class", "parameters", "protocol_class", "registration", "returned"]
 
 
 def protocol_class(service: Service, scope: Scope) -> list[str]:
@@ -56,7 +56,7 @@ def registration(service: Service, scope: Scope) -> list[str]:
 
 def _declaration(method: Method, scope: Scope) -> list[str]:
     word = "def" if scope.files.streams(method) else "async def"
-    header = f"{word} {method.python}({parameters(method, scope)}) -> {declared(method, scope)}:"
+    header = f"{word} {method.python}({parameters(method, scope)}) -> {_declared(method, scope)}:"
     return block(header, docstring(_documentation(method, scope)), ["..."])
 
 
@@ -79,7 +79,7 @@ def parameters(method: Method, scope: Scope) -> str:
     return scope.signature(_request(method, scope))
 
 
-def declared(method: Method, scope: Scope) -> str:
+def _declared(method: Method, scope: Scope) -> str:
     """Return what the Protocol says that a method returns."""
     struct = scope.struct(method.response)
     if not scope.files.streams(method):
@@ -87,17 +87,17 @@ def declared(method: Method, scope: Scope) -> str:
     return f"{scope.imports.symbol('collections.abc', 'AsyncGenerator')}[{struct}, None]"
 
 
-def _returned(method: Method, scope: Scope) -> str:
+def returned(method: Method, scope: Scope) -> str:
     """Return what the wrapper returns: for a coroutine function of the Protocol the coroutine itself."""
     if scope.files.streams(method):
-        return declared(method, scope)
+        return _declared(method, scope)
     coroutine = scope.imports.symbol("types", "CoroutineType")
     anything = scope.imports.symbol("typing", "Any")
-    return f"{coroutine}[{anything}, {anything}, {declared(method, scope)}]"
+    return f"{coroutine}[{anything}, {anything}, {_declared(method, scope)}]"
 
 
 def _call(method: Method, run: str, scope: Scope) -> list[str]:
-    header = f"def {method.python}({parameters(method, scope)}) -> {_returned(method, scope)}:"
+    header = f"def {method.python}({parameters(method, scope)}) -> {returned(method, scope)}:"
     if scope.files.takes_items(method):
         return block(header, [f"return self.{run}(self._{method.python}, items)"])
     request = _request(method, scope)

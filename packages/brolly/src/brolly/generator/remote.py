@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brolly.generator import freezing
-from brolly.generator.contract import declared, parameters
+from brolly.generator.contract import parameters, returned
 from brolly.generator.encoding import request_function
 from brolly.generator.model import Message, Method, Service
 from brolly.generator.naming import snake
@@ -70,10 +70,9 @@ def _call(method: Method, scope: Scope) -> str:
 
 
 def _method(method: Method, scope: Scope) -> list[str]:
-    is_stream = scope.files.streams(method)
-    word, wait = ("def", "") if is_stream else ("async def", "await ")
-    header = f"{word} {method.python}({parameters(method, scope)}) -> {declared(method, scope)}:"
+    """Return a method, no `async def`: arguments are frozen at the call, not at the `await`, as they are locally."""
+    header = f"def {method.python}({parameters(method, scope)}) -> {returned(method, scope)}:"
     arguments = ["items"]
     if not scope.files.takes_items(method):
         arguments = [freezing.argument(each, scope) for each in scope.files.messages[method.request].parameters]
-    return block(header, [f"return {wait}self._{method.python}({', '.join(arguments)})"])
+    return block(header, [f"return self._{method.python}({', '.join(arguments)})"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -25,8 +25,8 @@ def equal(one: Any, other: Any) -> bool:
         return _equal_tables(one, other)
     if isinstance(one, msgspec.Struct | Error):
         return type(one) is type(other) and _all((getattr(one, name), getattr(other, name)) for name in _fields(one))
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return _equal_mappings(cast("Mapping[Any, Any]", one), cast("Mapping[Any, Any]", other))
+    if _is_mapping(one) and _is_mapping(other):
+        return _equal_mappings(one, other)
     if _is_sequence(one) and _is_sequence(other):
         return _equal_sequences(one, other)
     return _equal_numbers(one, other) if isinstance(one, float) else bool(one == other)
@@ -40,6 +40,10 @@ def _equal_numbers(one: float, other: Any) -> bool:
     if not isinstance(other, float) or math.isnan(one) or math.isnan(other):
         return isinstance(other, float) and math.isnan(one) and math.isnan(other)
     return one == other and math.copysign(1, one) == math.copysign(1, other)
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:

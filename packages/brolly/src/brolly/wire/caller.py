@@ -168,7 +168,7 @@ async def _within_deadline(send: Callable[[T], CoroutineType[Any, Any, R]], requ
     scope = deadlines.current.get()
     if scope is None:
         return await send(request)
-    if scope.task is not asyncio.current_task():
+    if scope.task is not deadlines.current_task(scope.loop):
         async with Deadline(scope.expires_at) as own:
             return await _unless_expired(send(request), own)
     return await _unless_expired(send(request), scope)

@@ -109,19 +109,24 @@ async def receive(
     arriving = {kind.DESCRIPTOR.fields_by_name[name].number: _Arriving(name, max_bytes) for name in names}
     begun = False
     async for frame in frames:
-        if begun and _take_bare_chunk(frame, arriving):
-            continue
-        part = kind.FromString(frame)
-        for table in arriving.values():
-            if part.HasField(table.name):
-                sent = getattr(part, table.name)
-                table.expect(sent.size_bytes)
-                table.add(memoryview(sent.chunk))
-        if not begun:
-            first, begun = part, True
+        if not begun or not _take_bare_chunk(frame, arriving):
+            part = kind.FromString(frame)
+            _take_chunks(part, arriving)
+            if not begun:
+                first, begun = part, True
+        if all(table.is_complete for table in arriving.values()):
+            break
     for name in names:
         first.ClearField(name)
     return first, tuple([await table.finish() for table in arriving.values()])
+
+
+def _take_chunks(part: Message, arriving: Mapping[int, _Arriving]) -> None:
+    for table in arriving.values():
+        if part.HasField(table.name):
+            sent = getattr(part, table.name)
+            table.expect(sent.size_bytes)
+            table.add(memoryview(sent.chunk))
 
 
 def _take_bare_chunk(frame: bytes, arriving: Mapping[int, _Arriving]) -> bool:
@@ -186,6 +191,11 @@ class _Arriving:
         else:
             self._buffer[self._received : end] = chunk
         self._received = end
+
+    @property
+    def is_complete(self) -> bool:
+        """True when as much has come as was told."""
+        return 0 < self._told == self._received
 
     async def finish(self) -> pa.Table:
         import pyarrow as pa

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
 
 from brolly import freeze
 from brolly.frozen_mapping import FrozenMapping
@@ -427,10 +428,10 @@ class RemoteEcho:
         self._join_notes = caller.unary("JoinNotes", caller.items(encode_note), _read_note)
         self._repeat_note = caller.stream("RepeatNote", _repeat_note_request, _read_note)
 
-    async def echo_scalars(self, scalars: echo.Scalars) -> echo.Scalars:
-        return await self._echo_scalars(scalars)
+    def echo_scalars(self, scalars: echo.Scalars) -> CoroutineType[Any, Any, echo.Scalars]:
+        return self._echo_scalars(scalars)
 
-    async def echo_optionals(
+    def echo_optionals(
         self,
         *,
         number: float | None = None,
@@ -439,10 +440,10 @@ class RemoteEcho:
         volume: echo.Volume | None = None,
         note: echo.Note | None = None,
         raw: bytes | None = None,
-    ) -> echo.Optionals:
-        return await self._echo_optionals(number, text, flag, volume, note, raw)
+    ) -> CoroutineType[Any, Any, echo.Optionals]:
+        return self._echo_optionals(number, text, flag, volume, note, raw)
 
-    async def echo_collections(
+    def echo_collections(
         self,
         *,
         texts: tuple[str, ...] = (),
@@ -452,8 +453,8 @@ class RemoteEcho:
         counts: Mapping[str, int] = freeze.EMPTY_MAPPING,
         notes_by_number: Mapping[int, echo.Note] = freeze.EMPTY_MAPPING,
         volumes_by_name: Mapping[str, echo.Volume] = freeze.EMPTY_MAPPING,
-    ) -> echo.Collections:
-        return await self._echo_collections(
+    ) -> CoroutineType[Any, Any, echo.Collections]:
+        return self._echo_collections(
             freeze.as_sequence(texts, "texts"),
             freeze.as_sequence(raws, "raws"),
             freeze.as_sequence(notes, "notes"),
@@ -463,43 +464,49 @@ class RemoteEcho:
             freeze.as_mapping(volumes_by_name, "volumes_by_name"),
         )
 
-    async def echo_arrays(
+    def echo_arrays(
         self, arrays: echo.Arrays, *, doubles: NDArray[np.float64] = freeze.EMPTY_ARRAY
-    ) -> echo.Arrays:
-        return await self._echo_arrays(arrays, freeze.as_array(doubles, "doubles", "float64"))
+    ) -> CoroutineType[Any, Any, echo.Arrays]:
+        return self._echo_arrays(arrays, freeze.as_array(doubles, "doubles", "float64"))
 
-    async def echo_times(
+    def echo_times(
         self,
         at: datetime,
         *,
         lasting: timedelta,
         until: datetime | None = None,
         history: tuple[datetime, ...] = (),
-    ) -> echo.Times:
-        return await self._echo_times(
+    ) -> CoroutineType[Any, Any, echo.Times]:
+        return self._echo_times(
             freeze.as_time(at, "at"),
             lasting,
             freeze.as_time(until, "until"),
             freeze.as_sequence(history, "history", each=freeze.utc),
         )
 
-    async def echo_drawing(self, shape: echo.Circle | echo.Square, *, class_: str) -> echo.Drawing:
-        return await self._echo_drawing(shape, class_)
+    def echo_drawing(
+        self, shape: echo.Circle | echo.Square, *, class_: str
+    ) -> CoroutineType[Any, Any, echo.Drawing]:
+        return self._echo_drawing(shape, class_)
 
-    async def echo_tree(self, tree: echo.Tree) -> echo.Tree:
-        return await self._echo_tree(tree)
+    def echo_tree(self, tree: echo.Tree) -> CoroutineType[Any, Any, echo.Tree]:
+        return self._echo_tree(tree)
 
-    async def echo_table(self, table: pa.Table, *, label: str | None = None) -> echo.EchoTableResponse:
-        return await self._echo_table(table, label)
+    def echo_table(
+        self, table: pa.Table, *, label: str | None = None
+    ) -> CoroutineType[Any, Any, echo.EchoTableResponse]:
+        return self._echo_table(table, label)
 
-    async def swap_tables(self, left: pa.Table, *, right: pa.Table) -> echo.SwapTablesResponse:
-        return await self._swap_tables(left, right)
+    def swap_tables(
+        self, left: pa.Table, *, right: pa.Table
+    ) -> CoroutineType[Any, Any, echo.SwapTablesResponse]:
+        return self._swap_tables(left, right)
 
     def echo_notes(self, items: AsyncIterable[echo.Note]) -> AsyncGenerator[echo.Note, None]:
         return self._echo_notes(items)
 
-    async def join_notes(self, items: AsyncIterable[echo.Note]) -> echo.Note:
-        return await self._join_notes(items)
+    def join_notes(self, items: AsyncIterable[echo.Note]) -> CoroutineType[Any, Any, echo.Note]:
+        return self._join_notes(items)
 
     def repeat_note(self, note: echo.Note, *, times: int) -> AsyncGenerator[echo.Note, None]:
         return self._repeat_note(note, times)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
 
 from brolly import freeze
 from brolly.testing.v1 import worker, worker_pb2
@@ -226,17 +227,19 @@ class RemoteWorker:
         self._total = caller.unary("Total", caller.items(encode_number), _read_total_response)
         self._observe = caller.unary("Observe", _observe_request, _read_observation)
 
-    async def square(self, value: int, *, offset: int | None = None) -> worker.SquareResponse:
-        return await self._square(value, offset)
+    def square(
+        self, value: int, *, offset: int | None = None
+    ) -> CoroutineType[Any, Any, worker.SquareResponse]:
+        return self._square(value, offset)
 
-    async def sleep(self, seconds: float, *, say: str) -> worker.SleepResponse:
-        return await self._sleep(seconds, say)
+    def sleep(self, seconds: float, *, say: str) -> CoroutineType[Any, Any, worker.SleepResponse]:
+        return self._sleep(seconds, say)
 
-    async def compute(self, seconds: float, *, stubborn: bool) -> worker.ComputeResponse:
-        return await self._compute(seconds, stubborn)
+    def compute(self, seconds: float, *, stubborn: bool) -> CoroutineType[Any, Any, worker.ComputeResponse]:
+        return self._compute(seconds, stubborn)
 
-    async def fail(self, failure: worker.Failure, *, text: str) -> worker.FailResponse:
-        return await self._fail(freeze.as_specified(failure, "failure"), text)
+    def fail(self, failure: worker.Failure, *, text: str) -> CoroutineType[Any, Any, worker.FailResponse]:
+        return self._fail(freeze.as_specified(failure, "failure"), text)
 
     def count(
         self, upto: int, *, pause_seconds: float, fail_at: int | None = None
@@ -248,14 +251,14 @@ class RemoteWorker:
     ) -> AsyncGenerator[worker.Progress, None]:
         return self._fit(table, target, step_rows)
 
-    async def make_table(self, rows: int, *, columns: int) -> worker.MakeTableResponse:
-        return await self._make_table(rows, columns)
+    def make_table(self, rows: int, *, columns: int) -> CoroutineType[Any, Any, worker.MakeTableResponse]:
+        return self._make_table(rows, columns)
 
-    async def total(self, items: AsyncIterable[worker.Number]) -> worker.TotalResponse:
-        return await self._total(items)
+    def total(self, items: AsyncIterable[worker.Number]) -> CoroutineType[Any, Any, worker.TotalResponse]:
+        return self._total(items)
 
-    async def observe(self) -> worker.Observation:
-        return await self._observe()
+    def observe(self) -> CoroutineType[Any, Any, worker.Observation]:
+        return self._observe()
 
 
 def serve_worker(contract: worker.Worker, serving: Serving) -> tuple[Handler, ...]:

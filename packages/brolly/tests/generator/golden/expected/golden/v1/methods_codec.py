@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
 
 from brolly import freeze
 from brolly.frozen_mapping import FrozenMapping
@@ -174,7 +175,7 @@ class RemoteMethods:
             "Gather", caller.items(encode_answer), methods_pb2.Loaded, ("table",), decode_loaded
         )
 
-    async def ask(
+    def ask(
         self,
         question: str,
         *,
@@ -187,8 +188,8 @@ class RemoteMethods:
         ids: NDArray[np.int32] = freeze.EMPTY_ARRAY,
         labels: Mapping[str, str] = freeze.EMPTY_MAPPING,
         until: datetime | None = None,
-    ) -> methods.Answer:
-        return await self._ask(
+    ) -> CoroutineType[Any, Any, methods.Answer]:
+        return self._ask(
             question,
             aside,
             choice,
@@ -201,37 +202,39 @@ class RemoteMethods:
             freeze.as_time(until, "until"),
         )
 
-    async def nothing(self) -> methods.NothingResponse:
-        return await self._nothing()
+    def nothing(self) -> CoroutineType[Any, Any, methods.NothingResponse]:
+        return self._nothing()
 
-    async def ask_vaguely(
+    def ask_vaguely(
         self, *, question: str | None = None, words: tuple[str, ...] = ()
-    ) -> messages.Plain:
-        return await self._ask_vaguely(question, freeze.as_sequence(words, "words"))
+    ) -> CoroutineType[Any, Any, messages.Plain]:
+        return self._ask_vaguely(question, freeze.as_sequence(words, "words"))
 
     def watch(self, plain: messages.Plain) -> AsyncGenerator[methods.Answer, None]:
         return self._watch(plain)
 
-    async def collect(self, items: AsyncIterable[methods.Answer]) -> methods.Answer:
-        return await self._collect(items)
+    def collect(self, items: AsyncIterable[methods.Answer]) -> CoroutineType[Any, Any, methods.Answer]:
+        return self._collect(items)
 
     def chat(self, items: AsyncIterable[methods.Answer]) -> AsyncGenerator[messages.Leaf, None]:
         return self._chat(items)
 
-    async def describe(self, table: pa.Table, *, name: str) -> methods.Answer:
-        return await self._describe(table, name)
+    def describe(self, table: pa.Table, *, name: str) -> CoroutineType[Any, Any, methods.Answer]:
+        return self._describe(table, name)
 
     def fit(self, table: pa.Table) -> AsyncGenerator[methods.Answer, None]:
         return self._fit(table)
 
-    async def load(self, name: str) -> methods.Loaded:
-        return await self._load(name)
+    def load(self, name: str) -> CoroutineType[Any, Any, methods.Loaded]:
+        return self._load(name)
 
-    async def join(self, left: pa.Table, *, right: pa.Table, keys: tuple[str, ...] = ()) -> methods.Joined:
-        return await self._join(left, right, freeze.as_sequence(keys, "keys"))
+    def join(
+        self, left: pa.Table, *, right: pa.Table, keys: tuple[str, ...] = ()
+    ) -> CoroutineType[Any, Any, methods.Joined]:
+        return self._join(left, right, freeze.as_sequence(keys, "keys"))
 
-    async def gather(self, items: AsyncIterable[methods.Answer]) -> methods.Loaded:
-        return await self._gather(items)
+    def gather(self, items: AsyncIterable[methods.Answer]) -> CoroutineType[Any, Any, methods.Loaded]:
+        return self._gather(items)
 
 
 def serve_methods(contract: methods.Methods, serving: Serving) -> tuple[Handler, ...]:

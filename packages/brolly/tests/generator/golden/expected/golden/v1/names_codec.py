@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
 
 from brolly import freeze as _freeze
 from brolly.frozen_mapping import FrozenMapping
@@ -202,7 +203,7 @@ class RemoteNames:
         self._values = caller.unary("Values", caller.items(encode_policies), _read_mapping)
         self._tables = caller.stream("Tables", _tables_request, _read_mapping)
 
-    async def import_(
+    def import_(
         self,
         self_: str,
         *,
@@ -214,8 +215,8 @@ class RemoteNames:
         names_pb2: str,
         None_: str | None = None,
         yield_: _messages.Leaf | _names.Policies,
-    ) -> _names.Mapping:
-        return await self._import_(
+    ) -> CoroutineType[Any, Any, _names.Mapping]:
+        return self._import_(
             self_,
             message,
             _freeze.as_array(values, "values", "float64"),
@@ -227,21 +228,21 @@ class RemoteNames:
             yield_,
         )
 
-    async def run_import(
+    def run_import(
         self, request: str, *, contract: str, frame: str, messages: _messages.Speed | None = None
-    ) -> _names.Policies:
-        return await self._run_import(request, contract, frame, messages)
+    ) -> CoroutineType[Any, Any, _names.Policies]:
+        return self._run_import(request, contract, frame, messages)
 
-    async def table(
+    def table(
         self, message: pa.Table, *, request: pa.Table, frames: NDArray[np.float64] = _freeze.EMPTY_ARRAY
-    ) -> _names.TableResponse:
-        return await self._table(message, request, _freeze.as_array(frames, "frames", "float64"))
+    ) -> CoroutineType[Any, Any, _names.TableResponse]:
+        return self._table(message, request, _freeze.as_array(frames, "frames", "float64"))
 
-    async def contract(self, serving: str) -> _names.Mapping:
-        return await self._contract(serving)
+    def contract(self, serving: str) -> CoroutineType[Any, Any, _names.Mapping]:
+        return self._contract(serving)
 
-    async def values(self, items: AsyncIterable[_names.Policies]) -> _names.Mapping:
-        return await self._values(items)
+    def values(self, items: AsyncIterable[_names.Policies]) -> CoroutineType[Any, Any, _names.Mapping]:
+        return self._values(items)
 
     def tables(self, items: str) -> AsyncGenerator[_names.Mapping, None]:
         return self._tables(items)
