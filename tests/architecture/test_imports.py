@@ -10,7 +10,7 @@ import pytest
 
 LIGHT = ["brolly", "brolly.testing.v1.echo", "brolly.testing.v1.worker"]
 HEAVY = ["google.protobuf", "grpc", "numpy", "pyarrow"]
-LIMIT_S = 0.08
+LIMIT_S = 0.08  # of processor time, which other programs on the machine do not change
 
 
 def fresh(code: str, environment: dict[str, str] | None = None) -> str:
@@ -31,7 +31,7 @@ def test_import_loads_nothing_heavy(module):
 def test_import_is_quick(module, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)  # the first import compiles, as it does once for a user
-    code = f"import time; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
+    code = f"import time; start = time.process_time(); import {module}; print(time.process_time() - start)"
 
     times_s = [float(fresh(code, environment)) for _ in range(8)]
 

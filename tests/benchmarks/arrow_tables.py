@@ -22,8 +22,8 @@ __all__ = ["ROUNDS", "measure"]
 
 ROUNDS = 9
 _COLUMNS = 8
-_SIZES = ((125_000, "8 MB", 1.2), (1_250_000, "80 MB", 0.8))
-"""Rows of eight float64 columns, their name and the goal against Flight."""
+_SIZES = ((125_000, "8 MB", 1.2, 5), (1_250_000, "80 MB", 0.8, 1))
+"""Rows of eight float64 columns, their name, the goal against Flight, and moves a turn."""
 _UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 Move = Callable[[], Awaitable[int]]
@@ -39,10 +39,10 @@ async def measure(count: int, folder: Path) -> list[Result]:
         stack.enter_context(servers.running(servers.peer("grpc_table_server", address)))
         channel = await stack.enter_async_context(grpc.aio.insecure_channel(address, _UNLIMITED))
         results: list[Result] = []
-        for rows, size, goal in _SIZES:
+        for rows, size, goal, moves in _SIZES:
             up, down = _uploads(rows, worker, flights, channel), _downloads(rows, worker, flights, channel)
-            results += await _compare(f"table up, {size}", rows, up, goal, count)
-            results += await _compare(f"table down, {size}", rows, down, goal, count)
+            results += await _compare(f"table up, {size}", rows, up, goal, (count, moves))
+            results += await _compare(f"table down, {size}", rows, down, goal, (count, moves))
     return results
 
 
@@ -57,11 +57,14 @@ async def _worker(stack: AsyncExitStack, folder: Path) -> Worker:
     return system.client(Worker)
 
 
-async def _compare(case: str, rows: int, moves: dict[str, Move], goal: float, count: int) -> list[Result]:
+async def _compare(case: str, rows: int, moves: dict[str, Move], goal: float, counts: tuple[int, int]) -> list[Result]:
+    """Compare the ways to move a table; `counts` are rounds, and moves a turn after one that warms up."""
+    count, moves_a_turn = counts
+
     def turn(move: Move) -> rounds.Contender:
         async def timed() -> float:
             assert await move() == rows
-            return await rounds.seconds(move) * 1e3
+            return await rounds.latency_us(move, moves_a_turn) / 1e3
 
         return timed
 

@@ -13,7 +13,7 @@ import pytest
 import brolly
 from brolly.application import Application, discover
 from brolly.launcher import launched
-from brolly.topology import parse
+from brolly.topology.reading import parse
 
 T = TypeVar("T")
 Connect = Callable[..., AbstractAsyncContextManager[brolly.Clients]]

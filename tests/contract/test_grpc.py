@@ -23,7 +23,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 import brolly
 from brolly.testing.v1 import worker_pb2
 from brolly.testing.v1.worker import Worker
-from brolly.topology import parse
+from brolly.topology.reading import parse
 
 BUF = Path(sys.executable).with_name("buf")
 

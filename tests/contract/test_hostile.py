@@ -22,7 +22,7 @@ from brolly.launcher import Event, Ready, launched
 from brolly.testing.v1 import echo_pb2
 from brolly.testing.v1.echo import Circle, Echo
 from brolly.testing.v1.worker import Worker
-from brolly.topology import parse
+from brolly.topology.reading import parse
 
 ECHO_TABLE = "/brolly.testing.v1.Echo/EchoTable"
 SWAP_TABLES = "/brolly.testing.v1.Echo/SwapTables"

@@ -15,7 +15,7 @@ from brolly.engines.grpcio import GrpcChannel
 from brolly.testing.v1 import echo_pb2, worker_pb2
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import SquareResponse, Tick, Worker
-from brolly.topology import parse
+from brolly.topology.reading import parse
 
 UNKNOWN_FIELD = b"\xfa\x3f\x05later"  # field 1023, a text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import tempfile
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -15,7 +14,7 @@ from brolly.application import Application, start_order
 from brolly.contracts import Contract
 from brolly.counters import Count, Counter
 from brolly.hosting import Bound, Hosted, hosted
-from brolly.topology import Topology, read
+from brolly.topology import Topology
 
 if TYPE_CHECKING:
     from brolly.wire.engine import Channel
@@ -52,7 +51,7 @@ class System:
         listen: bool | None = None,
         default: bool = False,
     ) -> None:
-        self.topology: Final = topology if isinstance(topology, Topology) else read(topology, process=process)
+        self.topology: Final = topology if isinstance(topology, Topology) else _read(topology, process)
         self.process: Final = process
         self._settings = self.topology.process(process)
         self._run = run
@@ -124,6 +123,8 @@ class System:
         from brolly.engines.grpcio import GrpcListener
 
         if self._settings.address is None and self._run is None:
+            import tempfile
+
             self._run = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="brolly-")))
         self.address = self._address_of(self.process)
         listener = GrpcListener(
@@ -206,3 +207,9 @@ class System:
     async def _close_channels(self) -> None:
         for channel in self._channels.values():
             await channel.close()
+
+
+def _read(file: Path | str, process: str) -> Topology:
+    from brolly.topology.reading import read
+
+    return read(file, process=process)

@@ -12,7 +12,8 @@ import pytest
 
 import brolly
 from brolly.testing.v1.worker import ComputeResponse, SleepResponse, SquareResponse, Worker
-from brolly.topology import Topology, parse
+from brolly.topology import Topology
+from brolly.topology.reading import parse
 
 Topologies = Callable[..., Topology]
 

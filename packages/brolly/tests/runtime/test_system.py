@@ -13,7 +13,7 @@ import pytest
 import brolly
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import SquareResponse, Worker
-from brolly.topology import parse
+from brolly.topology.reading import parse
 
 SPLIT = '[processes.server]\napplications = ["worker"]\n[processes.client]'
 

@@ -8,7 +8,8 @@ from brolly.application import Application
 from brolly.configuration import ConfigurationError
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import Worker
-from brolly.topology import Topology, parse
+from brolly.topology import Topology
+from brolly.topology.reading import parse
 
 
 def _never(config: object, clients: object):

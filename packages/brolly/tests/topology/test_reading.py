@@ -7,7 +7,8 @@ import pytest
 from brolly.configuration import ConfigurationError
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import Worker
-from brolly.topology import Limits, Secret, read
+from brolly.topology import Limits, Secret
+from brolly.topology.reading import read
 
 PAIR = """
 [processes.main]

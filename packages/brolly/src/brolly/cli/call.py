@@ -74,7 +74,7 @@ def _places(arguments: argparse.Namespace) -> tuple[Place, ...]:
 
 
 def _in_topology(file: Path, run: Path | None, state: Path | None) -> Iterator[Place]:
-    from brolly.topology import read
+    from brolly.topology.reading import read
 
     topology = read(file)
     if run is None and any(process.address is None for process in topology.processes.values()):

@@ -21,7 +21,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check a topology; its problems are raised."""
-    from brolly.topology import read
+    from brolly.topology.reading import read
 
     topology = read(arguments.topology)
     print("ok")

@@ -22,7 +22,7 @@ from brolly.launcher import (
 from brolly.launcher.launched import programs_of
 from brolly.launcher.run_folder import Run, run_folder, write_run
 from brolly.launcher.runs import recorded, state_folder
-from brolly.topology import read
+from brolly.topology.reading import read
 
 __all__ = ["supervise"]
 
