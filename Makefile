@@ -22,9 +22,11 @@ UV := $(if $(findstring uv $(UV_PIN) ,$(shell uv --version 2>/dev/null) ),uv,$(O
 
 # What is generated from where: each line is a package's protos and the folder that they are generated into.
 GENERATE := $(BIN)/brolly generate protos --only brolly --out packages/brolly/src
+# The contracts of a package against those of its last release.
+EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
 .PHONY: help sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
-	test test-slow test-wheels bench build check
+	test test-slow test-wheels bench build check check-evolution
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -92,4 +94,7 @@ build: $(SYNCED) ## Build the wheels of all packages into dist/
 	rm -rf dist
 	$(UV) build --quiet --all-packages --wheel --out-dir dist
 
-check: lint types check-generate ## All static checks
+check-evolution: $(SYNCED) ## Fail when a contract breaks callers or implementations of the last release
+	$(EVOLUTION)
+
+check: lint types check-generate check-evolution ## All static checks
