@@ -48,6 +48,11 @@ SCALARS = echo.Scalars(
     string_value="a text of some length",
     bytes_value=b"some bytes",
     volume=echo.Volume.LOUD,
+    optional_double=0.5,
+    optional_int64=-(2**50),
+    optional_string="another text",
+    optional_bool=True,
+    optional_bytes=b"more bytes",
 )
 
 
@@ -83,7 +88,7 @@ async def _over(kind: str, topology: Path, address: str, count: int) -> list[Res
         raw_small, raw_large = channel.unary_unary(_SQUARE), channel.unary_unary(_SCALARS)
         return [
             await _latency(f"small message, {kind}", lambda: square(3), lambda: raw_small(small), count),
-            await _latency(f"15 fields, {kind}", lambda: echo_scalars(SCALARS), lambda: raw_large(large), count),
+            await _latency(f"20 fields, {kind}", lambda: echo_scalars(SCALARS), lambda: raw_large(large), count),
             await _rate(f"{kind}, 64 in flight", lambda: square(3), lambda: raw_small(small), count),
         ]
 

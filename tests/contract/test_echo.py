@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -69,6 +71,11 @@ LARGEST = scalars(
     string_value=UNICODE,
     bytes_value=bytes(range(256)),
     volume=Volume.LOUD,
+    optional_double=1.7976931348623157e308,
+    optional_int64=2**63 - 1,
+    optional_string=UNICODE,
+    optional_bool=True,
+    optional_bytes=bytes(range(256)),
 )
 SMALLEST = scalars(
     double_value=5e-324,
@@ -269,6 +276,23 @@ async def test_items_go_out_and_a_stream_comes_back(connect: Any, count: int) ->
         assert [note.text async for note in echo.echo_notes(notes(count))] == [str(n) for n in range(count)]
         assert (await echo.join_notes(notes(count))).text == "".join(str(n) for n in range(count))
         assert [n async for n in echo.repeat_note(Note(text="x"), times=count)] == [Note(text="x")] * count
+
+
+async def test_a_stream_that_is_dropped_while_it_waits_for_an_item_closes_their_source(connect: Any) -> None:
+    closed = asyncio.Event()
+
+    async def slow() -> AsyncGenerator[Note, None]:
+        try:
+            yield Note(text="first")
+            await asyncio.sleep(60.0)
+        finally:
+            closed.set()
+
+    async with connect("echo") as clients:
+        async with aclosing(clients(Echo).echo_notes(slow())) as replies:
+            assert (await anext(replies)).text == "first"
+
+        assert closed.is_set()
 
 
 async def test_what_a_contract_forbids_is_an_invalid_argument(connect: Any) -> None:

@@ -257,6 +257,104 @@ async def test_a_peer_that_leaves_out_what_is_required_is_data_loss(tmp_path: Pa
             await clients(Echo).echo_drawing(Circle(radius=1.0), class_="")
 
 
+def part(rows: bytes, rows_size: int, rest: bytes = b"", rest_size: int = 0) -> bytes:
+    """The first frame of a part, with as much of its two tables as is given."""
+    tables = {"rows": {"size_bytes": rows_size, "chunk": rows}, "rest": {"size_bytes": rest_size, "chunk": rest}}
+    return echo_pb2.TablePart(**tables).SerializeToString()
+
+
+def rest_of(chunk: bytes) -> bytes:
+    return echo_pb2.TablePart(rest={"chunk": chunk}).SerializeToString()
+
+
+SIZE = len(GOOD)
+WHOLE = part(GOOD, SIZE, GOOD, SIZE)
+WRONG_PARTS = {
+    "no size": ([part(GOOD, 0, GOOD, 0)], "rows.size_bytes: expected the size"),
+    "no size of the second table": ([part(GOOD, SIZE, GOOD, 0)], "rest.size_bytes: expected the size"),
+    "a size that comes late": ([part(GOOD, SIZE), part(b"", 0, GOOD, SIZE)], "rest.size_bytes: expected the size"),
+    "an empty frame": ([b""], "rows.size_bytes: expected the size"),
+    "a chunk without a part": ([rest_of(GOOD)], "rows.size_bytes: expected the size"),
+    "cut short": ([part(GOOD, SIZE, GOOD[:500], SIZE)], "cut short"),
+    "cut before the second table": ([part(GOOD, SIZE, b"", SIZE)], "rest is missing"),
+    "another part before the end": ([part(GOOD, SIZE, GOOD[:500], SIZE), WHOLE], "once"),
+    "more than was told": ([part(GOOD, SIZE, GOOD[:500], SIZE), rest_of(GOOD)], "got more"),
+    "no valid table": ([part(bytes(64), 64, GOOD, SIZE)], "valid Arrow"),
+    "no message": ([b"\xff\xff\xff"], "Echo/SplitTable"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PARTS)
+async def test_parts_that_are_not_what_they_say_are_data_loss_after_the_good_ones(tmp_path: Path, name: str) -> None:
+    wrong, named = WRONG_PARTS[name]
+    numbers: list[int] = []
+
+    async with splitter(tmp_path, [WHOLE, *wrong]) as clients:
+        with pytest.raises(brolly.DataLoss, match=named):
+            async for each_part in clients(Echo).split_table(pa.table({"a": [1]}), part_rows=1):
+                numbers.append(each_part.rows.num_rows + each_part.rest.num_rows)
+
+    assert numbers == [2000]
+
+
+async def test_a_part_that_tells_a_size_over_the_limit_is_refused_before_it_comes(tmp_path: Path) -> None:
+    async with splitter(tmp_path, [WHOLE, part(b"", 5 * 1024**3, b"", 1)]) as clients:
+        parts = clients(Echo).split_table(pa.table({"a": [1]}), part_rows=1)
+        await anext(parts)
+        with pytest.raises(brolly.ResourceExhausted, match="max_table_bytes"):
+            await anext(parts)
+
+
+async def test_what_a_peer_says_between_parts_stays_what_it_said(tmp_path: Path) -> None:
+    async def serve(requests: Any, context: Any) -> AsyncGenerator[bytes, None]:
+        yield WHOLE
+        await context.abort(grpc.StatusCode.INVALID_ARGUMENT, "no more of it")
+
+    async with imposter(tmp_path, serve, **SPLIT) as clients:
+        parts = clients(Echo).split_table(pa.table({"a": [1]}), part_rows=1)
+        await anext(parts)
+        with pytest.raises(brolly.InvalidArgument, match="no more of it"):
+            await anext(parts)
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [[], [b"\xff\xff\xff"], [frame(GOOD[:500], len(GOOD))]],
+    ids=["no frame", "no message", "cut short"],
+)
+async def test_an_answer_of_one_table_that_is_wrong_is_data_loss(tmp_path: Path, frames: list[bytes]) -> None:
+    async def serve(requests: Any, context: Any) -> AsyncGenerator[bytes, None]:
+        for one in frames:
+            yield one
+
+    shape = grpc.stream_stream_rpc_method_handler
+    async with imposter(
+        tmp_path, serve, service="Echo", method="EchoTable", application="echo", shape=shape
+    ) as clients:
+        with pytest.raises(brolly.DataLoss, match="Echo/EchoTable"):
+            await clients(Echo).echo_table(pa.table({"a": [1]}))
+
+
+SPLIT: Any = {
+    "service": "Echo",
+    "method": "SplitTable",
+    "application": "echo",
+    "shape": grpc.stream_stream_rpc_method_handler,
+}
+
+
+@asynccontextmanager
+async def splitter(folder: Path, frames: list[bytes]) -> AsyncGenerator[brolly.Clients, None]:
+    """Answer each call of `split_table` with these frames."""
+
+    async def serve(requests: Any, context: Any) -> AsyncGenerator[bytes, None]:
+        for one in frames:
+            yield one
+
+    async with imposter(folder, serve, **SPLIT) as clients:
+        yield clients
+
+
 @asynccontextmanager
 async def imposter(
     folder: Path,
@@ -265,10 +363,11 @@ async def imposter(
     service: str = "Worker",
     method: str = "Square",
     application: str = "worker",
+    shape: Any = grpc.unary_unary_rpc_method_handler,
 ) -> AsyncGenerator[brolly.Clients, None]:
     """Serve one method by a bare grpc server, and connect a System to it."""
     server = grpc.aio.server()
-    handler = grpc.unary_unary_rpc_method_handler(serve)
+    handler = shape(serve)
     server.add_generic_rpc_handlers(
         (grpc.method_handlers_generic_handler(f"brolly.testing.v1.{service}", {method: handler}),)
     )

@@ -121,14 +121,14 @@ class NoStream:
 async def test_an_implementation_that_cannot_serve_the_contract_is_refused_at_start(
     connect: Any, implementation: object, named: str
 ) -> None:
-    with pytest.raises(TypeError, match=named):
+    with pytest.raises(brolly.ConfigurationError, match=named):
         async with connect("worker", available={"worker": application(implementation)}):
             pass
 
 
 @pytest.mark.transports("local")
 async def test_an_application_must_yield_what_it_provides(connect: Any) -> None:
-    with pytest.raises(TypeError, match="Worker"):
+    with pytest.raises(brolly.ConfigurationError, match="Worker"):
         async with connect("worker", available={"worker": application(OlderWorker(), yields=Echo)}):
             pass
 

@@ -20,6 +20,8 @@ from brolly.testing.v1.echo import (
     Scalars,
     Square,
     SwapTablesResponse,
+    TablePart,
+    TabulatedNote,
     Times,
     Tree,
     Volume,
@@ -94,6 +96,19 @@ class LoyalEcho:
 
     async def swap_tables(self, left: pa.Table, *, right: pa.Table) -> SwapTablesResponse:
         return SwapTablesResponse(left=right, right=left)
+
+    async def split_table(self, table: pa.Table, *, part_rows: int) -> AsyncGenerator[TablePart, None]:
+        if part_rows < 1:
+            raise brolly.InvalidArgument(f"part_rows: expected at least 1, got {part_rows}")
+        for number, start in enumerate(range(0, table.num_rows, part_rows)):
+            yield TablePart(number=number, rows=table.slice(start, part_rows), rest=table.slice(start + part_rows))
+
+    async def tabulate_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[TabulatedNote, None]:
+        import pyarrow as pa
+
+        async for note in items:
+            words = pa.array(note.text.split(), pa.string())
+            yield TabulatedNote(table=pa.Table.from_arrays([words], names=["word"]), volume=note.volume)
 
     async def echo_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[Note, None]:
         async for note in items:

@@ -7,6 +7,9 @@ from collections.abc import AsyncGenerator, Callable
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
+
+from brolly.configuration import ConfigurationError, Problem
 from brolly.contracts import Contract, Method
 from brolly.errors import Unimplemented
 
@@ -20,38 +23,44 @@ def conform(contract: Contract, implementation: object) -> object:
     call that sets an optional parameter which it does not know.
 
     Raises:
-        TypeError: It cannot serve the contract: a required parameter is missing, an unknown one is required, or a
-            method is not asynchronous. All such problems are named together.
+        ConfigurationError: It cannot serve the contract: a required parameter is missing, an unknown one is required,
+            or a method is not asynchronous. All such problems are named together.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
+    place = f"{type(implementation).__name__} as {contract.name}"
     bound = {
         method.name: _bound(contract, method, getattr(implementation, method.name, None), problems)
         for method in contract.methods
     }
     if problems:
-        listed = "\n  ".join(problems)
-        raise TypeError(f"{type(implementation).__name__} cannot serve {contract.name}:\n  {listed}")
+        raise ConfigurationError(msgspec.structs.replace(problem, place=place) for problem in problems)
     if all(call == getattr(implementation, name, None) for name, call in bound.items()):
         return implementation
     return SimpleNamespace(**bound)
 
 
 def _bound(
-    contract: Contract, method: Method, call: Callable[..., Any] | None, problems: list[str]
+    contract: Contract, method: Method, call: Callable[..., Any] | None, problems: list[Problem]
 ) -> Callable[..., Any]:
     where = f"{contract.short_name}/{method.rpc}"
     if call is None:
         return _absent(where, method)
     if method.streams and not inspect.isasyncgenfunction(call):
-        problems.append(f"{method.name}: expected `async def` with `yield`, as the contract answers with a stream")
+        problems.append(
+            Problem(
+                path=method.name, found="expected `async def` with `yield`", fix="the contract answers with a stream"
+            )
+        )
     elif not method.streams and not inspect.iscoroutinefunction(call):
-        problems.append(f"{method.name}: expected `async def` without `yield`, got {call!r}")
+        problems.append(
+            Problem(path=method.name, found="expected `async def` without `yield`", fix="the contract gives one answer")
+        )
     parameters = inspect.signature(call).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
         return call
     known = {parameter.name for parameter in method.parameters}
     problems.extend(
-        f"{method.name}: expected a parameter {parameter.name!r}, which callers must give"
+        Problem(path=method.name, found=f"expected a parameter {parameter.name!r}", fix="callers must give it")
         for parameter in method.parameters
         if parameter.required and parameter.name not in parameters
     )
@@ -61,7 +70,9 @@ def _bound(
             and parameter.default is parameter.empty
             and parameter.kind is not parameter.VAR_POSITIONAL
         ):
-            problems.append(f"{method.name}: the contract has no parameter {name!r}; give it a default")
+            problems.append(
+                Problem(path=method.name, found=f"the contract has no parameter {name!r}", fix="give it a default")
+            )
     missing = frozenset(name for name in known if name not in parameters)
     return _narrowed(where, call, missing, streams=method.streams) if missing else call
 

@@ -9,7 +9,7 @@ import msgspec
 __all__ = ["Count", "Counter"]
 
 _SAMPLED_AFTER: Final = 1024
-_SAMPLE_MASK: Final = 15
+_SAMPLE_MASK: Final = 63
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +29,8 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 class Counter:
     """The running numbers of one side of one method.
 
-    Reading the clock twice costs as much as a call. So once a method was called often, only every sixteenth call is
-    timed, and its time counted sixteenfold.
+    Reading the clock twice costs as much as a call. So once a method was called often, only one call in 64 is
+    timed, and its time counted 64-fold.
     """
 
     __slots__ = ("calls", "errors", "mask", "method", "seconds", "where")

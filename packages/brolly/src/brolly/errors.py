@@ -135,7 +135,7 @@ class PermissionDenied(Error):
 
 
 class ResourceExhausted(Error):
-    """A limit, a quota or a size is exhausted; nothing was begun."""
+    """A limit, a quota or a size is exhausted; where a limit refuses a call, nothing was begun."""
 
     code = Code.RESOURCE_EXHAUSTED
 

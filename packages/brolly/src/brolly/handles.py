@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from brolly import contracts
+from brolly.configuration import ConfigurationError
 from brolly.contracts import Contract
 
 __all__ = ["Handle", "bound_to", "handle"]
@@ -47,8 +48,8 @@ class Handle:
         protocol: type[Any] = self._contract.protocol
         try:
             client: Any = clients.client(protocol)
-        except LookupError as error:
-            self._set_all(_Refusal(LookupError(*error.args)))
+        except ConfigurationError as error:
+            self._set_all(_Refusal(error))
         else:
             for method in self._contract.methods:
                 setattr(self, method.name, getattr(client, method.name))

@@ -12,6 +12,7 @@ import msgspec
 from brolly import contracts
 from brolly.application import Application, Clients
 from brolly.binding import conform
+from brolly.configuration import ConfigurationError, Problem
 from brolly.contracts import Contract
 from brolly.counters import Counter
 from brolly.limits import Limit
@@ -68,7 +69,7 @@ async def hosted(
     """Start an application and bind what it yields; stop it at the end.
 
     Raises:
-        TypeError: What it yields does not serve its contracts.
+        ConfigurationError: What it yields does not serve its contracts.
     """
     settings = _settings(application, wanted)
     async with application.start(config, clients) as implementations:
@@ -101,10 +102,9 @@ def _bind(
 ) -> tuple[Bound, ...]:
     provided = set(application.provides)
     if set(implementations) != provided:
-        raise TypeError(
-            f"application {application.name!r} expected to yield implementations of "
-            f"{_names(provided)}, as its `provides` says, got {_names(set(implementations))}"
-        )
+        found = f"expected `start` to yield implementations of {_names(provided)}, got {_names(set(implementations))}"
+        fix = "yield what its `provides` says"
+        raise ConfigurationError([Problem(place=f"application {application.name!r}", found=found, fix=fix)])
     bound: list[Bound] = []
     for protocol in application.provides:
         contract = contracts.of(protocol)

@@ -18,8 +18,11 @@ class Items(AsyncIterator[T], Generic[T]):
     def __init__(self, source: AsyncIterable[T]) -> None:
         self._iterator = aiter(source)
         self._broken: Exception | None = None
+        self._reader: asyncio.Task[object] | None = None
+        self._left = asyncio.Event()
 
     async def __anext__(self) -> T:
+        self._reader = asyncio.current_task()
         try:
             return await anext(self._iterator)
         except StopAsyncIteration:
@@ -27,6 +30,9 @@ class Items(AsyncIterator[T], Generic[T]):
         except Exception as error:
             self._broken = error
             raise asyncio.CancelledError("the caller's items broke off") from None
+        finally:
+            self._reader = None
+            self._left.set()
 
     async def __aenter__(self) -> Items[T]:
         return self
@@ -34,8 +40,16 @@ class Items(AsyncIterator[T], Generic[T]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._unread()
         close = getattr(self._iterator, "aclose", None)
         if close is not None:
             await close()
         if self._broken is not None:
             raise self._broken
+
+    async def _unread(self) -> None:
+        """Make a task leave the source that still waits in it, as an engine's own may: it could not be closed."""
+        if self._reader is not None:
+            self._left.clear()
+            self._reader.cancel()
+            await self._left.wait()

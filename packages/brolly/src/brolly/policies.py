@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from brolly import running
+from brolly import running, streaming
 from brolly.counters import Counter
 from brolly.items import Items
 from brolly.limits import Limit
 from brolly.running import Run
 from brolly.sizes import MAX_TABLE_BYTES, check_table
-from brolly.streaming import RunStream, streamed
+from brolly.streaming import RunStream
 from brolly.threads import Workplace
 
 if TYPE_CHECKING:
@@ -77,10 +77,11 @@ class Policies:
             run = running.in_workplace(run, settings.workplace)
         return running.with_tables(run, tables, settings.max_table_bytes) if tables else run
 
-    def stream(self, rpc: str) -> RunStream:
-        """Return the `run` of a method that answers with a stream."""
+    def stream(self, rpc: str, *, tables: tuple[str, ...] = ()) -> RunStream:
+        """Return the `run` of a method that answers with a stream, of which the fields `tables` hold tables."""
         settings = self._settings
-        return streamed(self._counter(rpc), settings.limit, settings.timeout_s, settings.workplace)
+        run = streaming.streamed(self._counter(rpc), settings.limit, settings.timeout_s, settings.workplace)
+        return streaming.with_tables(run, tables, settings.max_table_bytes) if tables else run
 
     def upload(
         self, rpc: str, *, tables: tuple[str, ...] = ()
@@ -95,10 +96,10 @@ class Policies:
         return upload
 
     def exchange(
-        self, rpc: str
+        self, rpc: str, *, tables: tuple[str, ...] = ()
     ) -> Callable[[Callable[[AsyncIterable[T]], AsyncGenerator[R, None]], AsyncIterable[T]], AsyncGenerator[R, None]]:
         """Return the `run` of a method that takes items and answers with a stream."""
-        run = self.stream(rpc)
+        run = self.stream(rpc, tables=tables)
 
         async def exchange(
             call: Callable[[AsyncIterable[T]], AsyncGenerator[R, None]], items: AsyncIterable[T]

@@ -14,7 +14,7 @@ from brolly.deadlines import Deadline
 from brolly.errors import DeadlineExceeded
 from brolly.limits import Limit
 from brolly.outward import outward
-from brolly.sizes import check_table
+from brolly.sizes import check_tables
 from brolly.threads import Workplace
 
 __all__ = ["Run", "counted", "errors_only", "in_workplace", "timed_out", "with_tables"]
@@ -127,8 +127,7 @@ def with_tables(run: Run, names: tuple[str, ...], max_bytes: int) -> Run:
 
     async def sized(call: Coroutine[Any, Any, R]) -> R:
         reply = await run(call)
-        for name in names:
-            check_table(getattr(reply, name), max_bytes)
+        check_tables(reply, names, max_bytes)
         return reply
 
     return sized

@@ -9,12 +9,10 @@ from brolly.errors import InvalidArgument, ResourceExhausted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["MAX_MESSAGE_BYTES", "MAX_TABLE_BYTES", "check_table", "check_table_bytes", "stream_bytes"]
+__all__ = ["MAX_TABLE_BYTES", "check_table", "check_table_bytes", "check_tables", "stream_bytes"]
 
 MAX_TABLE_BYTES: Final = 4 * 1024**3
 """Unless the topology says otherwise."""
-MAX_MESSAGE_BYTES: Final = 16 * 1024**2
-"""Of one message or frame on the wire, unless the topology says otherwise."""
 
 
 def stream_bytes(table: pa.Table) -> int:
@@ -41,6 +39,12 @@ def check_table(table: pa.Table, max_bytes: int) -> pa.Table:
     if roughly * 1.25 + 65_536 * (table.num_columns + 1) > max_bytes:
         check_table_bytes(stream_bytes(table), max_bytes)
     return table
+
+
+def check_tables(message: object, names: tuple[str, ...], max_bytes: int) -> None:
+    """Check the fields of a message that hold tables, as `check_table` does."""
+    for name in names:
+        check_table(getattr(message, name), max_bytes)
 
 
 def check_table_bytes(size_bytes: int, max_bytes: int) -> None:

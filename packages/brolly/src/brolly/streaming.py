@@ -13,9 +13,10 @@ from brolly.counters import Counter
 from brolly.deadlines import Deadline
 from brolly.limits import Limit
 from brolly.outward import outward
+from brolly.sizes import check_tables
 from brolly.threads import Workplace
 
-__all__ = ["RunStream", "streamed"]
+__all__ = ["RunStream", "streamed", "with_tables"]
 
 R = TypeVar("R")
 
@@ -56,6 +57,21 @@ def streamed(counter: Counter, limit: Limit, timeout_s: float | None, workplace:
                 limit.leave()
 
     return stream
+
+
+def with_tables(run: RunStream, names: tuple[str, ...], max_bytes: int) -> RunStream:
+    """Add the check of the tables in each reply."""
+
+    async def sized(replies: AsyncGenerator[R, None]) -> AsyncGenerator[R, None]:
+        running = run(replies)
+        try:
+            async for reply in running:
+                check_tables(reply, names, max_bytes)
+                yield reply
+        finally:
+            await running.aclose()
+
+    return sized
 
 
 async def _step(replies: AsyncGenerator[R, None], workplace: Workplace | None, end: float | None) -> R:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from brolly import contracts, handles
 from brolly.application import Application, start_order
+from brolly.configuration import ConfigurationError, Problem
 from brolly.contracts import Contract
 from brolly.counters import Count, Counter
 from brolly.hosting import Bound, Hosted, hosted
@@ -96,7 +97,8 @@ class System:
         """Return the client of a contract: the same methods whether it is served here or elsewhere.
 
         Raises:
-            LookupError: No application of the topology provides it, or one of this process does but has not started.
+            ConfigurationError: No application of the topology provides it, one of this process does but has not
+                started, or its process has neither an address nor a run folder.
             TypeError: The class is no contract.
         """
         client = self._clients.get(contract)
@@ -149,15 +151,16 @@ class System:
     def _provider(self, contract: Contract) -> str:
         application = self.topology.provider_of(contract.name)
         if application is None:
-            raise LookupError(
-                f"no application of {self.topology.file} provides {contract.name}: host the one that does, and where "
-                f'it is not installed write provides = ["{contract.name}"] under [applications.NAME]'
+            raise self._unusable(
+                f"no application provides {contract.name}",
+                "host the one that does; where it is not installed here, write "
+                f'provides = ["{contract.short_name}"] under [applications.NAME]',
             )
         process = self.topology.process_of(application)
         if process == self.process:
-            raise LookupError(
-                f"application {application!r} of this process has not started yet: "
-                f"name {contract.short_name} in the `requires` of the application that asks for it"
+            raise self._unusable(
+                f"{contract.short_name} is asked for before application {application!r}, which has it, was started",
+                f"name {contract.short_name} in the `requires` of the application that asks for it",
             )
         return process
 
@@ -198,11 +201,14 @@ class System:
 
     def _address_of(self, process: str) -> str:
         if self._run is None and self.topology.process(process).address is None:
-            raise LookupError(
-                f"process {process!r} has no address and this System no run folder to find its socket in: "
-                "give it an address in the topology, or start the processes with `brolly up`"
+            raise self._unusable(
+                f"process {process!r} has no address, and this System no run folder to find its socket in",
+                "give it an address in the topology, or pass run= the folder that `brolly up --run` was given",
             )
         return self.topology.address_of(process, self._run or Path())
+
+    def _unusable(self, found: str, fix: str) -> ConfigurationError:
+        return ConfigurationError([Problem(place=str(self.topology.file), found=found, fix=fix)])
 
     async def _close_channels(self) -> None:
         for channel in self._channels.values():

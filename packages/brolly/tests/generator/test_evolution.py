@@ -13,6 +13,11 @@ import "brolly/v1/table.proto";
 service Shop {
   rpc Sell(SellRequest) returns (SellResponse);
   rpc Buy(BuyRequest) returns (BuyResponse);
+  rpc List(ListRequest) returns (stream Listed);
+}
+message ListRequest {}
+message Listed {
+  brolly.v1.Table table = 1;
 }
 message SellRequest {
   string name = 1;
@@ -51,24 +56,28 @@ FOUND = {
     "required": (
         ("message SellResponse {}", "message SellResponse {\n  string name = 1;\n}"),
         (
-            "18:3: field SellResponse.name was added, and is required; "
+            "23:3: field SellResponse.name was added, and is required; "
             "write `optional`, `repeated` or a map, as earlier callers leave it out"
         ),
     ),
     "oneof": (
         ("message BuyRequest {}", "message BuyRequest {\n  oneof how {\n    Cash cash = 1;\n  }\n}"),
         (
-            "19:3: oneof BuyRequest.how was added, and a oneof is required; "
+            "24:3: oneof BuyRequest.how was added, and a oneof is required; "
             "put it into a message of its own, and add that as `optional`"
         ),
     ),
     "table": (
         ("message BuyResponse {}", "message BuyResponse {\n  brolly.v1.Table table = 1;\n}"),
-        "20:3: table BuyResponse.table was added, and a table is required; add an rpc that takes or returns it",
+        "25:3: table BuyResponse.table was added, and a table is required; add an rpc that takes or returns it",
     ),
     "rpc": (
         ("  rpc Buy(BuyRequest) returns (BuyResponse);\n", ""),
         "5:1: rpc Shop.Buy is gone; keep it until no caller is left, or begin a v2",
+    ),
+    "many": (
+        ("returns (stream Listed);", "returns (stream Listed) {\n    option (brolly.v1.many) = true;\n  }"),
+        "8:3: rpc Shop.List returned one response and returns many; keep it as it was, and add another rpc",
     ),
     "service": (
         ("service Shop {", "service Market {"),
@@ -77,22 +86,22 @@ FOUND = {
     "order": (
         ("  string name = 1;\n  int64 count = 2;\n", "  int64 count = 2;\n  string name = 1;\n"),
         (
-            "10:3: the parameter by position of SellRequest was `name` and is `count`; "
+            "15:3: the parameter by position of SellRequest was `name` and is `count`; "
             "keep `name` the first required field"
         ),
     ),
     "optional": (
         ("  int64 count = 2;", "  optional int64 count = 2;"),
-        "11:3: field SellRequest.count was required and is optional; keep it as it was, and add another field",
+        "16:3: field SellRequest.count was required and is optional; keep it as it was, and add another field",
     ),
     "no_longer_optional": (
         ("  optional string note = 3;", "  string note = 3;"),
-        "12:3: field SellRequest.note was optional and is required; keep it as it was, and add another field",
+        "17:3: field SellRequest.note was optional and is required; keep it as it was, and add another field",
     ),
     "code": (
         ("NOT_FOUND", "ALREADY_EXISTS"),
         (
-            "22:1: domain error SoldOut was NotFound and is AlreadyExists; "
+            "27:1: domain error SoldOut was NotFound and is AlreadyExists; "
             "keep its code, as callers catch it by that; add another error"
         ),
     ),

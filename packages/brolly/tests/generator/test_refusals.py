@@ -8,6 +8,7 @@ from brolly.generator.refusal import Refused
 
 IMPORTS = {
     "(brolly.v1.error)": "brolly/v1/options",
+    "(brolly.v1.many)": "brolly/v1/options",
     "brolly.v1.Code": "brolly/v1/options",
     "brolly.v1.Table": "brolly/v1/table",
     "protobuf.Any": "google/protobuf/any",
@@ -182,6 +183,25 @@ TABLES = {
         ),
         "4:3: Got holds a table and rpc Put returns it in one piece; write `returns (stream Got)`",
         "4:3: PutRequest holds a table and rpc Put takes it in one piece; write `rpc Put(stream PutRequest)`",
+    ),
+    "many_without_table": (
+        (
+            "service S {\n  rpc Get(A) returns (stream B) {\n    option (brolly.v1.many) = true;\n  }\n"
+            "  rpc Put(C) returns (B) {\n    option (brolly.v1.many) = true;\n  }\n}\n"
+            "message A {}\nmessage B {}\nmessage C {}"
+        ),
+        (
+            "3:3: rpc Get is marked `many`, and B holds no table; "
+            "leave the option out, as it is a stream of many as it stands"
+        ),
+        "6:3: rpc Put is marked `many`, and B holds no table; leave the option out, as it returns one message",
+    ),
+    "many_in_one_piece": (
+        (
+            "service S {\n  rpc Get(A) returns (B) {\n    option (brolly.v1.many) = true;\n  }\n}\n"
+            "message A {}\nmessage B {\n  brolly.v1.Table table = 1;\n}"
+        ),
+        "3:3: rpc Get is marked `many`, and returns B in one piece; write `returns (stream B)`",
     ),
     "table_error": (
         "message A {\n  option (brolly.v1.error) = NOT_FOUND;\n  brolly.v1.Table table = 1;\n}",

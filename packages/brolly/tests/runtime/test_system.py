@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,7 +45,7 @@ async def test_several_systems_live_in_one_program(topology: Any, tmp_path: Path
 
 async def test_a_contract_that_nobody_provides_is_named_with_the_fix(topology: Any) -> None:
     async with brolly.System(topology(), process="main") as system:
-        with pytest.raises(LookupError, match=r"brolly\.testing\.v1\.Echo.*provides ="):
+        with pytest.raises(brolly.ConfigurationError, match=r"brolly\.testing\.v1\.Echo.*provides ="):
             system.client(Echo)
 
 
@@ -129,7 +130,7 @@ async def test_a_handle_calls_the_default_system_and_says_so_without_one(topolog
     async with brolly.System(topology(), process="main", default=True) as system:
         assert (await worker.square(3)).value == 9
         assert worker.square == system.client(Worker).square
-        with pytest.raises(LookupError, match="provides"):
+        with pytest.raises(brolly.ConfigurationError, match="provides"):
             await echo.echo_tree(None)
     with pytest.raises(RuntimeError, match="no default System runs"):
         await worker.square(3)
@@ -171,3 +172,29 @@ async def test_calls_are_counted_where_they_run_and_where_they_are_made(
         assert local["brolly.testing.v1.Worker/Observe"].errors == 1
         assert local["brolly.testing.v1.Worker/Sleep"].where == "local"
         assert 0.05 <= local["brolly.testing.v1.Worker/Sleep"].seconds < 1.0
+
+
+async def test_a_socket_that_another_process_listens_on_is_left_to_it(topology: Any, tmp_path: Path) -> None:
+    async with brolly.System(topology(SPLIT), process="server", run=tmp_path):
+        with pytest.raises(OSError, match="another process does"):
+            async with brolly.System(topology(SPLIT), process="server", run=tmp_path):
+                pass
+        async with brolly.System(topology(SPLIT), process="client", run=tmp_path) as client:
+            assert (await client.client(Worker).square(3)).value == 9
+
+
+async def test_a_socket_that_a_process_left_behind_is_replaced(topology: Any, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(tmp_path / "server.sock"))
+
+    async with (
+        brolly.System(topology(SPLIT), process="server", run=tmp_path),
+        brolly.System(topology(SPLIT), process="client", run=tmp_path) as client,
+    ):
+        assert (await client.client(Worker).square(3)).value == 9
+
+
+async def test_a_system_that_cannot_find_a_process_says_what_to_pass(topology: Any) -> None:
+    async with brolly.System(topology(SPLIT), process="client") as system:
+        with pytest.raises(brolly.ConfigurationError, match="pass run="):
+            system.client(Worker)

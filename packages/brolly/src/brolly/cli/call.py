@@ -87,9 +87,12 @@ def _in_run(run: Path | None, state: Path | None) -> tuple[Place, ...]:
     from brolly.launcher.run_folder import live_run
 
     found = live_run(folder := run or _only_run(state))
-    if found is None:
+    if found is not None:
+        return tuple(Place(address) for address in found.processes.values())
+    sockets = sorted(folder.glob("*.sock"))  # of processes that were started one by one
+    if not sockets:
         raise _usage(f"nothing runs in {folder}", "start it with `brolly up TOPOLOGY --run DIR`")
-    return tuple(Place(address) for address in found.processes.values())
+    return tuple(Place(f"unix:{socket.resolve()}") for socket in sockets)
 
 
 def _only_run(state: Path | None, topology: str | None = None) -> Path:

@@ -26,7 +26,7 @@ def serve(file: Path, process: str, *, run: Path | None, logs: str, lifeline: Li
 
     configure(logs)
     with ExitStack() as stack:
-        folder = run or stack.enter_context(run_folder(None))
+        folder = (run or stack.enter_context(run_folder(None))).resolve()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return asyncio.run(_serve(file, process, folder, lifeline))
 

@@ -128,7 +128,7 @@ def _policy(method: Method, scope: Scope) -> str:
     else:
         shape = "stream" if files.streams(method) else "unary"
     tables = [quoted(each.python) for each in files.messages[method.response].tables]
-    checked = f", tables={tuple_of(tables)}" if files.returns_table(method) else ""
+    checked = f", tables={tuple_of(tables)}" if tables else ""
     return f"{shape}({quoted(method.rpc)}{checked})"
 
 

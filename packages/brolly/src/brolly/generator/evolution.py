@@ -44,11 +44,16 @@ def _services(old: Files, new: Files) -> Iterator[Refusal]:
 
 
 def _methods(old: Service, new: Service) -> Iterator[Refusal]:
-    remaining = {method.rpc for method in new.methods}
+    remaining = {method.rpc: method for method in new.methods}
     for method in old.methods:
-        if method.rpc not in remaining:
+        now = remaining.get(method.rpc)
+        if now is None:
             found = f"rpc {old.name}.{method.rpc} is gone"
             yield Refusal(new.place, found, "keep it until no caller is left, or begin a v2")
+        elif now.is_many != method.is_many:
+            words = ("many responses", "one") if method.is_many else ("one response", "many")
+            found = f"rpc {old.name}.{method.rpc} returned {words[0]} and returns {words[1]}"
+            yield Refusal(now.place, found, "keep it as it was, and add another rpc")
 
 
 def _messages(old: Files, new: Files) -> Iterator[Refusal]:

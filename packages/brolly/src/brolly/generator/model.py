@@ -177,6 +177,8 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     response: str
     is_client_stream: bool
     is_server_stream: bool
+    is_many: bool
+    """True when the proto says that a stream with tables holds many responses, and not the frames of one."""
     is_idempotent: bool
     comment: str
     place: Place
@@ -237,8 +239,12 @@ class Files(msgspec.Struct, frozen=True):
         return method.is_client_stream and not self.takes_table(method)
 
     def returns_table(self, method: Method) -> bool:
-        """Tell whether the frames of a response carry tables."""
-        return method.is_server_stream and bool(self.messages[method.response].tables)
+        """Tell whether the frames of one response carry tables."""
+        return method.is_server_stream and not method.is_many and bool(self.messages[method.response].tables)
+
+    def returns_many(self, method: Method) -> bool:
+        """Tell whether a server sends a stream of messages that carry tables."""
+        return method.is_server_stream and method.is_many and bool(self.messages[method.response].tables)
 
     def streams(self, method: Method) -> bool:
         """Tell whether a server sends a stream of messages."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import functools
 
-from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    FieldDescriptorProto,
+    FileDescriptorProto,
+    MethodDescriptorProto,
+)
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-__all__ = ["ERROR_CLASSES", "error_code"]
+__all__ = ["ERROR_CLASSES", "error_code", "is_many"]
 
 ERROR_CLASSES = {
     1: "Cancelled",
@@ -32,6 +37,7 @@ ERROR_CLASSES = {
 """The classes of `brolly.errors` by canonical code."""
 
 _ERROR = 50651
+_MANY = 50652
 
 
 def error_code(message: DescriptorProto) -> int | None:
@@ -40,10 +46,16 @@ def error_code(message: DescriptorProto) -> int | None:
     return getattr(options, "error") if options.HasField("error") else None  # noqa: B009 - no type has it
 
 
+def is_many(method: MethodDescriptorProto) -> bool:
+    """Tell whether a method is marked as one that answers with many messages, each with its tables."""
+    options = _options().FromString(method.options.SerializeToString())
+    return bool(getattr(options, "many"))  # noqa: B009 - no type has it
+
+
 @functools.cache
 def _options() -> type[Message]:
-    """Return a message that reads our extension and drops all others, whatever this process has imported."""
-    field = FieldDescriptorProto(
+    """Return a message that reads our extensions and drops all others, whatever this process has imported."""
+    error = FieldDescriptorProto(
         name="error",
         number=_ERROR,
         type=FieldDescriptorProto.TYPE_INT32,
@@ -51,7 +63,13 @@ def _options() -> type[Message]:
         proto3_optional=True,
         oneof_index=0,
     )
-    message = DescriptorProto(name="Options", field=[field])
+    many = FieldDescriptorProto(
+        name="many",
+        number=_MANY,
+        type=FieldDescriptorProto.TYPE_BOOL,
+        label=FieldDescriptorProto.LABEL_OPTIONAL,
+    )
+    message = DescriptorProto(name="Options", field=[error, many])
     message.oneof_decl.add(name="_error")
     pool = DescriptorPool()
     pool.Add(  # pyright: ignore[reportUnknownMemberType]

@@ -27,7 +27,7 @@ from brolly.generator.model import (
     Method,
     Service,
 )
-from brolly.generator.options import ERROR_CLASSES, error_code
+from brolly.generator.options import ERROR_CLASSES, error_code, is_many
 from brolly.generator.refusal import Refusal
 from brolly.generator.rules import refusals_of
 from brolly.generator.source import Path, Source
@@ -188,6 +188,7 @@ class _FileReader:
             response=proto.output_type.removeprefix("."),
             is_client_stream=proto.client_streaming,
             is_server_stream=proto.server_streaming,
+            is_many=is_many(proto),
             is_idempotent=proto.options.idempotency_level != MethodOptions.IDEMPOTENCY_UNKNOWN,
             comment=self._source.comment(path),
             place=self._source.place(path),

@@ -60,11 +60,12 @@ def _call(method: Method, scope: Scope) -> str:
         request = f"caller.items({scope.codec('encode', method.request)})"
     else:
         request = f"_{snake(method.rpc)}_request"
-    if files.returns_table(method):
-        response = files.messages[method.response]
+    response = files.messages[method.response]
+    if response.tables:
+        shape = "many" if files.returns_many(method) else "gathered"
         tables = tuple_of(quoted(each.name) for each in response.tables)
         decode = scope.codec("decode", method.response)
-        return f"caller.gathered({quoted(method.rpc)}, {request}, {scope.wire(method.response)}, {tables}, {decode})"
+        return f"caller.{shape}({quoted(method.rpc)}, {request}, {scope.wire(method.response)}, {tables}, {decode})"
     shape = "stream" if files.streams(method) else "unary"
     return f"caller.{shape}({quoted(method.rpc)}, {request}, {response_name(method.response)})"
 

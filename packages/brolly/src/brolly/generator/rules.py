@@ -23,6 +23,7 @@ def refusals_of(files: Files) -> Iterator[Refusal]:
                 yield from _request(method, file, files)
                 yield from _response(method, files)
                 yield from _tables(method, files)
+                yield from _many(method, files)
         for message in file.messages:
             for attribute in message.attributes:
                 yield from _elements(attribute, files)
@@ -109,8 +110,21 @@ def _tables(method: Method, files: Files) -> Iterator[Refusal]:
     if request is not None and request.tables and not method.is_client_stream:
         found = f"{request.name} holds a table and rpc {method.rpc} takes it in one piece"
         yield Refusal(method.place, found, f"write `rpc {method.rpc}(stream {request.name})`")
-    if response is not None and response.tables and not method.is_server_stream:
+    if response is not None and response.tables and not (method.is_server_stream or method.is_many):
         found = f"{response.name} holds a table and rpc {method.rpc} returns it in one piece"
+        yield Refusal(method.place, found, f"write `returns (stream {response.name})`")
+
+
+def _many(method: Method, files: Files) -> Iterator[Refusal]:
+    response = files.messages.get(method.response)
+    if response is None or not method.is_many:
+        return
+    if not response.tables:
+        found = f"rpc {method.rpc} is marked `many`, and {response.name} holds no table"
+        said = "it is a stream of many as it stands" if method.is_server_stream else "it returns one message"
+        yield Refusal(method.place, found, f"leave the option out, as {said}")
+    elif not method.is_server_stream:
+        found = f"rpc {method.rpc} is marked `many`, and returns {response.name} in one piece"
         yield Refusal(method.place, found, f"write `returns (stream {response.name})`")
 
 

@@ -70,15 +70,17 @@ def _received(method: Method, scope: Scope) -> list[str]:
 def _replied(method: Method, scope: Scope) -> list[str]:
     files, call = scope.files, f"contract.{method.python}({_arguments(method, scope)})"
     encode = scope.codec("encode", method.response)
-    if files.streams(method):
-        closing = scope.imports.symbol("contextlib", "aclosing")
-        each = block("async for reply in replies:", [f"yield {encode}(reply).SerializeToString()"])
-        return block(f"async with {closing}({call}) as replies:", each)
-    if not files.returns_table(method):
+    if not method.is_server_stream:
         return [f"return {encode}(await {call}).SerializeToString()"]
-    tables = frames_of(files.messages[method.response], "reply.")
-    split = f"{scope.runtime('wire.tables')}.split({encode}(reply), {tables})"
-    return [f"reply = await {call}", *block(f"async for frame in {split}:", ["yield frame"])]
+    sent = [f"yield {encode}(reply).SerializeToString()"]
+    if files.messages[method.response].tables:
+        tables = frames_of(files.messages[method.response], "reply.")
+        split = f"{scope.runtime('wire.tables')}.split({encode}(reply), {tables})"
+        sent = block(f"async for frame in {split}:", ["yield frame"])
+    if files.returns_table(method):
+        return [f"reply = await {call}", *sent]
+    closing = scope.imports.symbol("contextlib", "aclosing")
+    return block(f"async with {closing}({call}) as replies:", block("async for reply in replies:", sent))
 
 
 def _arguments(method: Method, scope: Scope) -> str:

@@ -69,7 +69,7 @@ class ApplicationSettings(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits | None = None
     """How many of its calls run at once; None: any number."""
     timeout_s: Seconds | None = None
-    """The deadline, in seconds, of a call whose caller set none; None: no deadline."""
+    """The most seconds that a call may take here, whatever its caller's deadline; None: no bound of its own."""
     threads: Count | None = None
     """Threads for its `brolly.offload`; 0: it never offloads (cheaper calls); None: what it says."""
     counted: bool = True

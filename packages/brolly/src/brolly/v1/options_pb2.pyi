@@ -42,3 +42,5 @@ DATA_LOSS: Code
 UNAUTHENTICATED: Code
 ERROR_FIELD_NUMBER: int
 error: _descriptor.FieldDescriptor
+MANY_FIELD_NUMBER: int
+many: _descriptor.FieldDescriptor

@@ -5,14 +5,16 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Final, cast
 
-from brolly.errors import InvalidArgument
-
 if TYPE_CHECKING:
     from io import IOBase
 
     import pyarrow as pa
 
-__all__ = ["pieces", "read"]
+__all__ = ["WrongTable", "pieces", "read"]
+
+
+class WrongTable(ValueError):
+    """A peer's table is not what was agreed: `InvalidArgument` in a request, `DataLoss` in an answer."""
 
 
 class _Pieces:
@@ -49,21 +51,21 @@ def read(stream: pa.Buffer) -> pa.Table:
     A reader trusts offsets and lengths, and bad ones crash the process, so nobody sees a table before this.
 
     Raises:
-        InvalidArgument: The bytes are no Arrow IPC stream, are compressed, or hold values that are not valid.
+        WrongTable: The bytes are no Arrow IPC stream, are compressed, or hold values that are not valid.
     """
     import pyarrow as pa
 
     try:
         for message in pa.ipc.MessageReader.open_stream(stream):
             if _is_compressed(message.metadata.to_pybytes()):
-                raise InvalidArgument(
+                raise WrongTable(
                     "expected an Arrow stream whose buffers are not compressed, as their size is unknown before; "
                     "write it with compression=None"
                 )
         table = pa.ipc.open_stream(stream).read_all()
         table.validate(full=True)
     except (pa.ArrowException, OSError, struct.error) as error:
-        raise InvalidArgument(f"expected a valid Arrow IPC stream: {error}") from error
+        raise WrongTable(f"expected a valid Arrow IPC stream: {error}") from error
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from time import perf_counter
 from types import CoroutineType, TracebackType
@@ -16,7 +16,8 @@ from brolly.counters import Counter
 from brolly.deadlines import Deadline
 from brolly.errors import DataLoss, DeadlineExceeded, Error, InvalidArgument
 from brolly.items import Items
-from brolly.wire import tables
+from brolly.wire import arriving
+from brolly.wire.arrow import WrongTable
 from brolly.wire.engine import Channel, Request
 
 __all__ = ["Caller"]
@@ -46,7 +47,7 @@ class Caller:
         path, counter, channel = f"/{self._contract}/{rpc}", self._counter(rpc), self._channel
 
         async def send(request: Request) -> R:
-            return _decoded(decode, await channel.unary(path, request, (), deadlines.remaining()), counter)
+            return _decoded(decode, counter, await channel.unary(path, request, (), deadlines.remaining()))
 
         return _once(encode, send, counter)
 
@@ -63,24 +64,60 @@ class Caller:
 
         async def send(request: Request) -> R:
             async with aclosing(channel.stream(path, request, (), deadlines.remaining())) as frames:
-                message, received = await tables.receive(frames, kind, names, self._max_table_bytes)
-            return decode(message, *received)
+                whole = arriving.receive(frames, kind, names, self._max_table_bytes)
+                message, tables = await _fitting(whole, counter)
+            return _decoded(decode, counter, message, *tables)
 
         return _once(encode, send, counter)
 
     def stream(
         self, rpc: str, encode: Callable[P, Request], decode: Callable[[bytes], R]
     ) -> Callable[P, AsyncGenerator[R, None]]:
-        """Return the stub of a method that answers with a stream."""
-        path, counter, channel = f"/{self._contract}/{rpc}", self._counter(rpc), self._channel
+        """Return the stub of a method that answers with a stream, a frame a message."""
+        counter = self._counter(rpc)
+
+        async def read(frames: AsyncGenerator[bytes, None]) -> R | None:
+            try:
+                frame = await anext(frames)
+            except StopAsyncIteration:
+                return None
+            return _decoded(decode, counter, frame)
+
+        return self._replies(rpc, encode, read, counter)
+
+    def many(
+        self,
+        rpc: str,
+        encode: Callable[P, Request],
+        kind: type[M],
+        names: tuple[str, ...],
+        decode: Callable[Concatenate[M, ...], R],
+    ) -> Callable[P, AsyncGenerator[R, None]]:
+        """Return the stub of a method that answers with a stream of messages with tables, each in frames."""
+        counter = self._counter(rpc)
+
+        async def read(frames: AsyncGenerator[bytes, None]) -> R | None:
+            whole = await _fitting(arriving.receive_next(frames, kind, names, self._max_table_bytes), counter)
+            return None if whole is None else _decoded(decode, counter, whole[0], *whole[1])
+
+        return self._replies(rpc, encode, read, counter)
+
+    def _replies(
+        self,
+        rpc: str,
+        encode: Callable[P, Request],
+        read: Callable[[AsyncGenerator[bytes, None]], CoroutineType[Any, Any, R | None]],
+        counter: Counter,
+    ) -> Callable[P, AsyncGenerator[R, None]]:
+        path, channel = f"/{self._contract}/{rpc}", self._channel
 
         async def replies(request: Request) -> AsyncGenerator[R, None]:
             async with (
                 _Source(request),
                 aclosing(channel.stream(path, request, (), deadlines.remaining())) as frames,
             ):
-                while (frame := await _counted(frames, counter)) is not None:
-                    yield _decoded(decode, frame, counter)
+                while (reply := await _counted(read, frames, counter)) is not None:
+                    yield reply
 
         def stub(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[R, None]:
             return replies(_encoded(encode, counter, *args, **kwargs))
@@ -91,7 +128,7 @@ class Caller:
         """Return the request encoder of a method that takes items."""
 
         def requests(items: AsyncIterable[T]) -> AsyncIterator[bytes]:
-            return Items(_frame(item, encode) async for item in items)
+            return Items(_frames(items, encode))
 
         return requests
 
@@ -99,6 +136,17 @@ class Caller:
         counter = Counter(f"{self._contract}/{rpc}", "remote")
         self.counters.append(counter)
         return counter
+
+
+async def _frames(items: AsyncIterable[T], encode: Callable[[T], Message]) -> AsyncGenerator[bytes, None]:
+    source = aiter(items)
+    try:
+        async for item in source:
+            yield _frame(item, encode)
+    finally:  # a source is closed at the end of the call, as it is locally, and not when its memory is
+        close = getattr(source, "aclose", None)
+        if close is not None:
+            await close()
 
 
 def _frame(item: T, encode: Callable[[T], Message]) -> bytes:
@@ -156,11 +204,22 @@ def _encoded(encode: Callable[P, Request], counter: Counter, *args: P.args, **kw
         raise InvalidArgument(f"{counter.method}: an argument does not fit the contract: {error}") from error
 
 
-def _decoded(decode: Callable[[bytes], R], frame: bytes, counter: Counter) -> R:
+def _decoded(decode: Callable[..., R], counter: Counter, *parts: object) -> R:
     try:
-        return decode(frame)
+        return decode(*parts)
     except (DecodeError, InvalidArgument) as error:
-        raise DataLoss(f"{counter.method}: the answer does not fit the contract: {error}") from error
+        raise _unfit(counter, error) from error
+
+
+async def _fitting(answer: Coroutine[Any, Any, T], counter: Counter) -> T:
+    try:
+        return await answer
+    except (DecodeError, WrongTable) as error:  # what the peer itself says passes, `InvalidArgument` included
+        raise _unfit(counter, error) from error
+
+
+def _unfit(counter: Counter, error: Exception) -> DataLoss:
+    return DataLoss(f"{counter.method}: the answer does not fit the contract: {error}")
 
 
 async def _within_deadline(send: Callable[[T], CoroutineType[Any, Any, R]], request: T) -> R:
@@ -183,19 +242,12 @@ async def _unless_expired(call: CoroutineType[Any, Any, R], scope: Deadline) -> 
         raise
 
 
-async def _counted(frames: AsyncGenerator[bytes, None], counter: Counter) -> bytes | None:
+async def _counted(read: Callable[[T], CoroutineType[Any, Any, R]], frames: T, counter: Counter) -> R:
     started = perf_counter()
     try:
-        return await _within_deadline(_next, frames)
+        return await _within_deadline(read, frames)
     except Error:
         counter.errors += 1
         raise
     finally:
         counter.seconds += perf_counter() - started
-
-
-async def _next(frames: AsyncGenerator[bytes, None]) -> bytes | None:
-    try:
-        return await anext(frames)
-    except StopAsyncIteration:
-        return None

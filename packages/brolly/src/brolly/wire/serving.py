@@ -14,7 +14,8 @@ from brolly.deadlines import Deadline
 from brolly.errors import Error, InvalidArgument, ResourceExhausted
 from brolly.limits import Limit
 from brolly.outward import outward
-from brolly.wire import tables
+from brolly.wire import arriving
+from brolly.wire.arrow import WrongTable
 
 __all__ = ["Handler", "Serving"]
 
@@ -61,9 +62,12 @@ class Serving:
     async def receive(
         self, frames: AsyncIterator[bytes], kind: type[M], names: tuple[str, ...]
     ) -> tuple[M, tuple[Any, ...]]:
-        """Gather a request that holds tables; see `tables.receive`."""
+        """Gather a request that holds tables; see `arriving.receive`."""
         self._limit.check()  # before a large table is received in vain
-        return await tables.receive(frames, kind, names, self._max_table_bytes)
+        try:
+            return await arriving.receive(frames, kind, names, self._max_table_bytes)
+        except WrongTable as error:
+            raise InvalidArgument(str(error)) from error
 
     def _handler(self, rpc: str, shape: Shape, answer: Callable[[Any, float | None], Any]) -> Handler:
         return Handler(path=f"/{self._contract}/{rpc}", shape=shape, answer=answer)

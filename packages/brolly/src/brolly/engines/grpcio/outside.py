@@ -21,7 +21,7 @@ from brolly.topology import Tls
 __all__ = ["Failure", "Outside", "Unanswered"]
 
 _OPTIONS = (("grpc.enable_http_proxy", 0), ("grpc.max_receive_message_length", -1))
-_REFLECTION = "grpc.reflection."
+_OPERATIONAL = ("grpc.reflection.", "grpc.health.")
 
 
 class Unanswered(Exception):
@@ -66,7 +66,7 @@ class Outside:
         self._channel.close()
 
     def services(self) -> tuple[str, ...]:
-        """Return the full names of the services that are served, without reflection itself.
+        """Return the full names of the services that are served, without those for operators.
 
         Raises:
             Unanswered: Nothing listens, or it is no gRPC server with reflection.
@@ -75,7 +75,7 @@ class Outside:
             names = cast("Iterable[str]", self._database.get_services())
         except grpc.RpcError as error:
             raise Unanswered(f"{self.address}: {_details_of(error)}") from error
-        return tuple(sorted(name for name in names if not name.startswith(_REFLECTION)))
+        return tuple(sorted(name for name in names if not name.startswith(_OPERATIONAL)))
 
     def methods(self, service: str) -> tuple[str, ...]:
         """Return the names of the methods of a service, given by its full name."""

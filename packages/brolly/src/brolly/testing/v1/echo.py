@@ -31,6 +31,8 @@ __all__ = [
     "Scalars",
     "Square",
     "SwapTablesResponse",
+    "TablePart",
+    "TabulatedNote",
     "Times",
     "Tree",
     "Volume",
@@ -81,6 +83,16 @@ class Scalars(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of any value."""
     volume: Volume
     """One of the volumes, never unspecified."""
+    optional_double: float | None = None
+    """64-bit floating point that may be absent."""
+    optional_int64: int | None = None
+    """64-bit that may be absent."""
+    optional_string: str | None = None
+    """Text that may be absent."""
+    optional_bool: bool | None = None
+    """True, false or absent."""
+    optional_bytes: bytes | None = None
+    """Bytes that may be absent."""
 
     def __post_init__(self) -> None:
         freeze.specified(self, "volume")
@@ -248,6 +260,26 @@ class SwapTablesResponse(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What was the left one."""
 
 
+class TablePart(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One part of a table."""
+
+    number: int
+    """Its place among the parts, from 0."""
+    rows: pa.Table
+    """The rows of the part."""
+    rest: pa.Table
+    """The rows of the parts after it, none for the last one."""
+
+
+class TabulatedNote(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A note as a table."""
+
+    table: pa.Table
+    """A row for each word of the note, in the column `word`."""
+    volume: Volume | None = None
+    """How loud the note is."""
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A short text."""
 
@@ -378,6 +410,23 @@ class Echo(Protocol):
         """
         ...
 
+    def split_table(self, table: pa.Table, *, part_rows: int) -> AsyncGenerator[TablePart, None]:
+        """Returns the table in parts, as a stream.
+
+        Args:
+            table: The table; one without rows has no parts.
+            part_rows: Rows of a part, those of the last one apart; at least 1.
+        """
+        ...
+
+    def tabulate_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[TabulatedNote, None]:
+        """Returns each note as it comes, as a table.
+
+        Args:
+            items: A short text.
+        """
+        ...
+
     def echo_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[Note, None]:
         """Returns each note as it comes.
 
@@ -430,9 +479,13 @@ class LocalEcho:
         "_run_echo_tree",
         "_run_join_notes",
         "_run_repeat_note",
+        "_run_split_table",
         "_run_swap_tables",
+        "_run_tabulate_notes",
+        "_split_table",
         "_swap_tables",
         "_table_",
+        "_tabulate_notes",
     )
 
     def __init__(self, implementation: Echo, policies: Policies) -> None:
@@ -454,6 +507,10 @@ class LocalEcho:
         self._run_echo_table = policies.unary("EchoTable", tables=("table",))
         self._swap_tables = implementation.swap_tables
         self._run_swap_tables = policies.unary("SwapTables", tables=("left", "right"))
+        self._split_table = implementation.split_table
+        self._run_split_table = policies.stream("SplitTable", tables=("rows", "rest"))
+        self._tabulate_notes = implementation.tabulate_notes
+        self._run_tabulate_notes = policies.exchange("TabulateNotes", tables=("table",))
         self._echo_notes = implementation.echo_notes
         self._run_echo_notes = policies.exchange("EchoNotes")
         self._join_notes = implementation.join_notes
@@ -539,6 +596,12 @@ class LocalEcho:
 
     def swap_tables(self, left: pa.Table, *, right: pa.Table) -> CoroutineType[Any, Any, SwapTablesResponse]:
         return self._run_swap_tables(self._swap_tables(self._table_(left), right=self._table_(right)))
+
+    def split_table(self, table: pa.Table, *, part_rows: int) -> AsyncGenerator[TablePart, None]:
+        return self._run_split_table(self._split_table(self._table_(table), part_rows=part_rows))
+
+    def tabulate_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[TabulatedNote, None]:
+        return self._run_tabulate_notes(self._tabulate_notes, items)
 
     def echo_notes(self, items: AsyncIterable[Note]) -> AsyncGenerator[Note, None]:
         return self._run_echo_notes(self._echo_notes, items)
@@ -641,6 +704,23 @@ contracts.register(
                 contracts.Parameter("right", required=True),
             ),
             idempotent=True,
+        ),
+        contracts.Method(
+            rpc="SplitTable",
+            name="split_table",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("part_rows", required=True),
+            ),
+            streams=True,
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="TabulateNotes",
+            name="tabulate_notes",
+            parameters=(contracts.Parameter("items", required=True),),
+            streams=True,
+            takes_items=True,
         ),
         contracts.Method(
             rpc="EchoNotes",

@@ -39,6 +39,11 @@ def encode_scalars(value: echo.Scalars) -> echo_pb2.Scalars:
         string_value=value.string_value,
         bytes_value=value.bytes_value,
         volume=values.to_number(value.volume, "Scalars.volume"),
+        optional_double=value.optional_double,
+        optional_int64=value.optional_int64,
+        optional_string=value.optional_string,
+        optional_bool=value.optional_bool,
+        optional_bytes=value.optional_bytes,
     )
 
 
@@ -59,6 +64,11 @@ def decode_scalars(message: echo_pb2.Scalars) -> echo.Scalars:
         string_value=message.string_value,
         bytes_value=message.bytes_value,
         volume=values.to_member(echo.Volume, message.volume, "Scalars.volume"),
+        optional_double=message.optional_double if message.HasField("optional_double") else None,
+        optional_int64=message.optional_int64 if message.HasField("optional_int64") else None,
+        optional_string=message.optional_string if message.HasField("optional_string") else None,
+        optional_bool=message.optional_bool if message.HasField("optional_bool") else None,
+        optional_bytes=message.optional_bytes if message.HasField("optional_bytes") else None,
     )
 
 
@@ -252,6 +262,25 @@ def decode_swap_tables_response(
     return echo.SwapTablesResponse(left=left, right=right)
 
 
+def encode_table_part(value: echo.TablePart) -> echo_pb2.TablePart:
+    return echo_pb2.TablePart(number=value.number)
+
+
+def decode_table_part(message: echo_pb2.TablePart, rows: pa.Table, rest: pa.Table) -> echo.TablePart:
+    return echo.TablePart(number=message.number, rows=rows, rest=rest)
+
+
+def encode_tabulated_note(value: echo.TabulatedNote) -> echo_pb2.TabulatedNote:
+    return echo_pb2.TabulatedNote(volume=None if value.volume is None else values.any_number(value.volume))
+
+
+def decode_tabulated_note(message: echo_pb2.TabulatedNote, table: pa.Table) -> echo.TabulatedNote:
+    return echo.TabulatedNote(
+        volume=values.any_member(echo.Volume, message.volume) if message.HasField("volume") else None,
+        table=table,
+    )
+
+
 def encode_note(value: echo.Note) -> echo_pb2.Note:
     return echo_pb2.Note(
         text=value.text, volume=None if value.volume is None else values.any_number(value.volume)
@@ -380,6 +409,10 @@ def _swap_tables_request(left: pa.Table, right: pa.Table) -> tables.Frames:
     return tables.frames(echo_pb2.SwapTablesRequest(), {"left": left, "right": right})
 
 
+def _split_table_request(table: pa.Table, part_rows: int) -> tables.Frames:
+    return tables.frames(echo_pb2.SplitTableRequest(part_rows=part_rows), {"table": table})
+
+
 def _repeat_note_request(note: echo.Note, times: int) -> bytes:
     return echo_pb2.RepeatNoteRequest(note=encode_note(note), times=times).SerializeToString()
 
@@ -399,7 +432,9 @@ class RemoteEcho:
         "_echo_tree",
         "_join_notes",
         "_repeat_note",
+        "_split_table",
         "_swap_tables",
+        "_tabulate_notes",
     )
 
     def __init__(self, caller: Caller) -> None:
@@ -423,6 +458,16 @@ class RemoteEcho:
             echo_pb2.SwapTablesResponse,
             ("left", "right"),
             decode_swap_tables_response,
+        )
+        self._split_table = caller.many(
+            "SplitTable", _split_table_request, echo_pb2.TablePart, ("rows", "rest"), decode_table_part
+        )
+        self._tabulate_notes = caller.many(
+            "TabulateNotes",
+            caller.items(encode_note),
+            echo_pb2.TabulatedNote,
+            ("table",),
+            decode_tabulated_note,
         )
         self._echo_notes = caller.stream("EchoNotes", caller.items(encode_note), _read_note)
         self._join_notes = caller.unary("JoinNotes", caller.items(encode_note), _read_note)
@@ -501,6 +546,12 @@ class RemoteEcho:
         self, left: pa.Table, *, right: pa.Table
     ) -> CoroutineType[Any, Any, echo.SwapTablesResponse]:
         return self._swap_tables(left, right)
+
+    def split_table(self, table: pa.Table, *, part_rows: int) -> AsyncGenerator[echo.TablePart, None]:
+        return self._split_table(table, part_rows)
+
+    def tabulate_notes(self, items: AsyncIterable[echo.Note]) -> AsyncGenerator[echo.TabulatedNote, None]:
+        return self._tabulate_notes(items)
 
     def echo_notes(self, items: AsyncIterable[echo.Note]) -> AsyncGenerator[echo.Note, None]:
         return self._echo_notes(items)
@@ -631,6 +682,22 @@ def serve_echo(contract: echo.Echo, serving: Serving) -> tuple[Handler, ...]:
         ):
             yield frame
 
+    async def split_table(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, echo_pb2.SplitTableRequest, ("table",))
+        async with aclosing(contract.split_table(received[0], part_rows=request.part_rows)) as replies:
+            async for reply in replies:
+                async for frame in tables.split(
+                    encode_table_part(reply), {"rows": reply.rows, "rest": reply.rest}
+                ):
+                    yield frame
+
+    async def tabulate_notes(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        items = (_read_note(frame) async for frame in frames)
+        async with aclosing(contract.tabulate_notes(items)) as replies:
+            async for reply in replies:
+                async for frame in tables.split(encode_tabulated_note(reply), {"table": reply.table}):
+                    yield frame
+
     async def echo_notes(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         items = (_read_note(frame) async for frame in frames)
         async with aclosing(contract.echo_notes(items)) as replies:
@@ -664,6 +731,8 @@ def serve_echo(contract: echo.Echo, serving: Serving) -> tuple[Handler, ...]:
         serving.unary("EchoTree", echo_tree),
         serving.exchange("EchoTable", echo_table),
         serving.exchange("SwapTables", swap_tables),
+        serving.exchange("SplitTable", split_table),
+        serving.exchange("TabulateNotes", tabulate_notes),
         serving.exchange("EchoNotes", echo_notes),
         serving.upload("JoinNotes", join_notes),
         serving.stream("RepeatNote", repeat_note),

@@ -28,7 +28,7 @@ class EchoScalarsRequest(_message.Message):
     def __init__(self, scalars: _Optional[_Union[Scalars, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class Scalars(_message.Message):
-    __slots__ = ("double_value", "int32_value", "int64_value", "uint32_value", "uint64_value", "sint32_value", "sint64_value", "fixed32_value", "fixed64_value", "sfixed32_value", "sfixed64_value", "bool_value", "string_value", "bytes_value", "volume")
+    __slots__ = ("double_value", "int32_value", "int64_value", "uint32_value", "uint64_value", "sint32_value", "sint64_value", "fixed32_value", "fixed64_value", "sfixed32_value", "sfixed64_value", "bool_value", "string_value", "bytes_value", "volume", "optional_double", "optional_int64", "optional_string", "optional_bool", "optional_bytes")
     DOUBLE_VALUE_FIELD_NUMBER: _ClassVar[int]
     INT32_VALUE_FIELD_NUMBER: _ClassVar[int]
     INT64_VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -44,6 +44,11 @@ class Scalars(_message.Message):
     STRING_VALUE_FIELD_NUMBER: _ClassVar[int]
     BYTES_VALUE_FIELD_NUMBER: _ClassVar[int]
     VOLUME_FIELD_NUMBER: _ClassVar[int]
+    OPTIONAL_DOUBLE_FIELD_NUMBER: _ClassVar[int]
+    OPTIONAL_INT64_FIELD_NUMBER: _ClassVar[int]
+    OPTIONAL_STRING_FIELD_NUMBER: _ClassVar[int]
+    OPTIONAL_BOOL_FIELD_NUMBER: _ClassVar[int]
+    OPTIONAL_BYTES_FIELD_NUMBER: _ClassVar[int]
     double_value: float
     int32_value: int
     int64_value: int
@@ -59,7 +64,12 @@ class Scalars(_message.Message):
     string_value: str
     bytes_value: bytes
     volume: Volume
-    def __init__(self, double_value: _Optional[float] = ..., int32_value: _Optional[int] = ..., int64_value: _Optional[int] = ..., uint32_value: _Optional[int] = ..., uint64_value: _Optional[int] = ..., sint32_value: _Optional[int] = ..., sint64_value: _Optional[int] = ..., fixed32_value: _Optional[int] = ..., fixed64_value: _Optional[int] = ..., sfixed32_value: _Optional[int] = ..., sfixed64_value: _Optional[int] = ..., bool_value: _Optional[bool] = ..., string_value: _Optional[str] = ..., bytes_value: _Optional[bytes] = ..., volume: _Optional[_Union[Volume, str]] = ...) -> None: ...
+    optional_double: float
+    optional_int64: int
+    optional_string: str
+    optional_bool: bool
+    optional_bytes: bytes
+    def __init__(self, double_value: _Optional[float] = ..., int32_value: _Optional[int] = ..., int64_value: _Optional[int] = ..., uint32_value: _Optional[int] = ..., uint64_value: _Optional[int] = ..., sint32_value: _Optional[int] = ..., sint64_value: _Optional[int] = ..., fixed32_value: _Optional[int] = ..., fixed64_value: _Optional[int] = ..., sfixed32_value: _Optional[int] = ..., sfixed64_value: _Optional[int] = ..., bool_value: _Optional[bool] = ..., string_value: _Optional[str] = ..., bytes_value: _Optional[bytes] = ..., volume: _Optional[_Union[Volume, str]] = ..., optional_double: _Optional[float] = ..., optional_int64: _Optional[int] = ..., optional_string: _Optional[str] = ..., optional_bool: _Optional[bool] = ..., optional_bytes: _Optional[bytes] = ...) -> None: ...
 
 class EchoOptionalsRequest(_message.Message):
     __slots__ = ("number", "text", "flag", "volume", "note", "raw")
@@ -308,6 +318,32 @@ class SwapTablesResponse(_message.Message):
     left: _table_pb2.Table
     right: _table_pb2.Table
     def __init__(self, left: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., right: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class SplitTableRequest(_message.Message):
+    __slots__ = ("table", "part_rows")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    PART_ROWS_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    part_rows: int
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., part_rows: _Optional[int] = ...) -> None: ...
+
+class TablePart(_message.Message):
+    __slots__ = ("number", "rows", "rest")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ROWS_FIELD_NUMBER: _ClassVar[int]
+    REST_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    rows: _table_pb2.Table
+    rest: _table_pb2.Table
+    def __init__(self, number: _Optional[int] = ..., rows: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., rest: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class TabulatedNote(_message.Message):
+    __slots__ = ("table", "volume")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    VOLUME_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    volume: Volume
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., volume: _Optional[_Union[Volume, str]] = ...) -> None: ...
 
 class RepeatNoteRequest(_message.Message):
     __slots__ = ("note", "times")

@@ -132,6 +132,22 @@ class Methods(Protocol):
         """
         ...
 
+    def load_all(self) -> AsyncGenerator[Loaded, None]:
+        """Returns many tables."""
+        ...
+
+    def prepare(self, table: pa.Table, *, folds: int | None = None) -> AsyncGenerator[Joined, None]:
+        """Takes a table and returns many pairs of them."""
+        ...
+
+    def tabulate(self, items: AsyncIterable[Answer]) -> AsyncGenerator[Loaded, None]:
+        """Takes items and returns many tables.
+
+        Args:
+            items: An answer.
+        """
+        ...
+
 
 class LocalMethods:
     """`Methods` in this process: each call goes through its policy."""
@@ -146,7 +162,9 @@ class LocalMethods:
         "_gather",
         "_join",
         "_load",
+        "_load_all",
         "_nothing",
+        "_prepare",
         "_run_ask",
         "_run_ask_vaguely",
         "_run_chat",
@@ -156,9 +174,13 @@ class LocalMethods:
         "_run_gather",
         "_run_join",
         "_run_load",
+        "_run_load_all",
         "_run_nothing",
+        "_run_prepare",
+        "_run_tabulate",
         "_run_watch",
         "_table_",
+        "_tabulate",
         "_watch",
     )
 
@@ -185,6 +207,12 @@ class LocalMethods:
         self._run_join = policies.unary("Join", tables=("both", "neither"))
         self._gather = implementation.gather
         self._run_gather = policies.upload("Gather", tables=("table",))
+        self._load_all = implementation.load_all
+        self._run_load_all = policies.stream("LoadAll", tables=("table",))
+        self._prepare = implementation.prepare
+        self._run_prepare = policies.stream("Prepare", tables=("both", "neither"))
+        self._tabulate = implementation.tabulate
+        self._run_tabulate = policies.exchange("Tabulate", tables=("table",))
         self._table_ = policies.table
 
     def ask(
@@ -253,6 +281,15 @@ class LocalMethods:
 
     def gather(self, items: AsyncIterable[Answer]) -> CoroutineType[Any, Any, Loaded]:
         return self._run_gather(self._gather, items)
+
+    def load_all(self) -> AsyncGenerator[Loaded, None]:
+        return self._run_load_all(self._load_all())
+
+    def prepare(self, table: pa.Table, *, folds: int | None = None) -> AsyncGenerator[Joined, None]:
+        return self._run_prepare(self._prepare(self._table_(table), folds=folds))
+
+    def tabulate(self, items: AsyncIterable[Answer]) -> AsyncGenerator[Loaded, None]:
+        return self._run_tabulate(self._tabulate, items)
 
 
 contracts.register(
@@ -328,6 +365,23 @@ contracts.register(
             rpc="Gather",
             name="gather",
             parameters=(contracts.Parameter("items", required=True),),
+            takes_items=True,
+        ),
+        contracts.Method(rpc="LoadAll", name="load_all", streams=True),
+        contracts.Method(
+            rpc="Prepare",
+            name="prepare",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("folds", required=False),
+            ),
+            streams=True,
+        ),
+        contracts.Method(
+            rpc="Tabulate",
+            name="tabulate",
+            parameters=(contracts.Parameter("items", required=True),),
+            streams=True,
             takes_items=True,
         ),
     ),

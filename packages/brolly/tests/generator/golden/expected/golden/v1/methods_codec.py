@@ -141,6 +141,14 @@ def _join_request(left: pa.Table, right: pa.Table, keys: tuple[str, ...]) -> tab
     return tables.frames(methods_pb2.JoinRequest(keys=keys), {"left": left, "right": right})
 
 
+def _load_all_request() -> bytes:
+    return methods_pb2.LoadAllRequest().SerializeToString()
+
+
+def _prepare_request(table: pa.Table, folds: int | None) -> tables.Frames:
+    return tables.frames(methods_pb2.PrepareRequest(folds=folds), {"table": table})
+
+
 class RemoteMethods:
     """`Methods` over a channel."""
 
@@ -154,7 +162,10 @@ class RemoteMethods:
         "_gather",
         "_join",
         "_load",
+        "_load_all",
         "_nothing",
+        "_prepare",
+        "_tabulate",
         "_watch",
     )
 
@@ -173,6 +184,15 @@ class RemoteMethods:
         )
         self._gather = caller.gathered(
             "Gather", caller.items(encode_answer), methods_pb2.Loaded, ("table",), decode_loaded
+        )
+        self._load_all = caller.many(
+            "LoadAll", _load_all_request, methods_pb2.Loaded, ("table",), decode_loaded
+        )
+        self._prepare = caller.many(
+            "Prepare", _prepare_request, methods_pb2.Joined, ("both", "neither"), decode_joined
+        )
+        self._tabulate = caller.many(
+            "Tabulate", caller.items(encode_answer), methods_pb2.Loaded, ("table",), decode_loaded
         )
 
     def ask(
@@ -235,6 +255,15 @@ class RemoteMethods:
 
     def gather(self, items: AsyncIterable[methods.Answer]) -> CoroutineType[Any, Any, methods.Loaded]:
         return self._gather(items)
+
+    def load_all(self) -> AsyncGenerator[methods.Loaded, None]:
+        return self._load_all()
+
+    def prepare(self, table: pa.Table, *, folds: int | None = None) -> AsyncGenerator[methods.Joined, None]:
+        return self._prepare(table, folds)
+
+    def tabulate(self, items: AsyncIterable[methods.Answer]) -> AsyncGenerator[methods.Loaded, None]:
+        return self._tabulate(items)
 
 
 def serve_methods(contract: methods.Methods, serving: Serving) -> tuple[Handler, ...]:
@@ -324,6 +353,31 @@ def serve_methods(contract: methods.Methods, serving: Serving) -> tuple[Handler,
         async for frame in tables.split(encode_loaded(reply), {"table": reply.table}):
             yield frame
 
+    async def load_all(frame: bytes) -> AsyncGenerator[bytes, None]:
+        methods_pb2.LoadAllRequest.FromString(frame)
+        async with aclosing(contract.load_all()) as replies:
+            async for reply in replies:
+                async for frame in tables.split(encode_loaded(reply), {"table": reply.table}):
+                    yield frame
+
+    async def prepare(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, methods_pb2.PrepareRequest, ("table",))
+        async with aclosing(
+            contract.prepare(received[0], folds=request.folds if request.HasField("folds") else None)
+        ) as replies:
+            async for reply in replies:
+                async for frame in tables.split(
+                    encode_joined(reply), {"both": reply.both, "neither": reply.neither}
+                ):
+                    yield frame
+
+    async def tabulate(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        items = (_read_answer(frame) async for frame in frames)
+        async with aclosing(contract.tabulate(items)) as replies:
+            async for reply in replies:
+                async for frame in tables.split(encode_loaded(reply), {"table": reply.table}):
+                    yield frame
+
     return (
         serving.unary("Ask", ask),
         serving.unary("Nothing", nothing),
@@ -336,6 +390,9 @@ def serve_methods(contract: methods.Methods, serving: Serving) -> tuple[Handler,
         serving.stream("Load", load),
         serving.exchange("Join", join),
         serving.exchange("Gather", gather),
+        serving.stream("LoadAll", load_all),
+        serving.exchange("Prepare", prepare),
+        serving.exchange("Tabulate", tabulate),
     )
 
 

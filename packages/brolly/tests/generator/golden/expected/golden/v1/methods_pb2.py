@@ -22,13 +22,14 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from brolly.v1 import options_pb2 as brolly_dot_v1_dot_options__pb2
 from brolly.v1 import table_pb2 as brolly_dot_v1_dot_table__pb2
 from golden.v1 import errors_pb2 as golden_dot_v1_dot_errors__pb2
 from golden.v1 import messages_pb2 as golden_dot_v1_dot_messages__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17golden/v1/methods.proto\x12\tgolden.v1\x1a\x15\x62rolly/v1/table.proto\x1a\x16golden/v1/errors.proto\x1a\x18golden/v1/messages.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbc\x03\n\nAskRequest\x12\x12\n\x05\x61side\x18\x01 \x01(\tH\x01\x88\x01\x01\x12\x10\n\x08question\x18\x02 \x01(\t\x12\x1f\n\x04leaf\x18\x03 \x01(\x0b\x32\x0f.golden.v1.LeafH\x00\x12#\n\x06\x62ranch\x18\x04 \x01(\x0b\x32\x11.golden.v1.BranchH\x00\x12\x1f\n\x05speed\x18\x05 \x01(\x0e\x32\x10.golden.v1.Speed\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07history\x18\x07 \x03(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07weights\x18\x08 \x03(\x01\x12\x0b\n\x03ids\x18\t \x03(\x05\x12\x31\n\x06labels\x18\n \x03(\x0b\x32!.golden.v1.AskRequest.LabelsEntry\x12.\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x02\x88\x01\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06\x63hoiceB\x08\n\x06_asideB\x08\n\x06_until\"\x16\n\x06\x41nswer\x12\x0c\n\x04text\x18\x01 \x01(\t\"\x10\n\x0eNothingRequest\"\x11\n\x0fNothingResponse\"F\n\x11\x41skVaguelyRequest\x12\x15\n\x08question\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\r\n\x05words\x18\x02 \x03(\tB\x0b\n\t_question\"/\n\x0cWatchRequest\x12\x1f\n\x05plain\x18\x01 \x01(\x0b\x32\x10.golden.v1.Plain\"@\n\x0f\x44\x65scribeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1f\n\x05table\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\"-\n\nFitRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\"\x1b\n\x0bLoadRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"7\n\x06Loaded\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0c\n\x04name\x18\x02 \x01(\t\"\\\n\x0bJoinRequest\x12\x1e\n\x04left\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x1f\n\x05right\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0c\n\x04keys\x18\x03 \x03(\t\"K\n\x06Joined\x12\x1e\n\x04\x62oth\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12!\n\x07neither\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table2\xf0\x04\n\x07Methods\x12\x34\n\x03\x41sk\x12\x15.golden.v1.AskRequest\x1a\x11.golden.v1.Answer\"\x03\x90\x02\x01\x12\x45\n\x07Nothing\x12\x19.golden.v1.NothingRequest\x1a\x1a.golden.v1.NothingResponse\"\x03\x90\x02\x02\x12<\n\nAskVaguely\x12\x1c.golden.v1.AskVaguelyRequest\x1a\x10.golden.v1.Plain\x12\x35\n\x05Watch\x12\x17.golden.v1.WatchRequest\x1a\x11.golden.v1.Answer0\x01\x12\x31\n\x07\x43ollect\x12\x11.golden.v1.Answer\x1a\x11.golden.v1.Answer(\x01\x12.\n\x04\x43hat\x12\x11.golden.v1.Answer\x1a\x0f.golden.v1.Leaf(\x01\x30\x01\x12;\n\x08\x44\x65scribe\x12\x1a.golden.v1.DescribeRequest\x1a\x11.golden.v1.Answer(\x01\x12\x33\n\x03\x46it\x12\x15.golden.v1.FitRequest\x1a\x11.golden.v1.Answer(\x01\x30\x01\x12\x33\n\x04Load\x12\x16.golden.v1.LoadRequest\x1a\x11.golden.v1.Loaded0\x01\x12\x35\n\x04Join\x12\x16.golden.v1.JoinRequest\x1a\x11.golden.v1.Joined(\x01\x30\x01\x12\x32\n\x06Gather\x12\x11.golden.v1.Answer\x1a\x11.golden.v1.Loaded(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17golden/v1/methods.proto\x12\tgolden.v1\x1a\x17\x62rolly/v1/options.proto\x1a\x15\x62rolly/v1/table.proto\x1a\x16golden/v1/errors.proto\x1a\x18golden/v1/messages.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbc\x03\n\nAskRequest\x12\x12\n\x05\x61side\x18\x01 \x01(\tH\x01\x88\x01\x01\x12\x10\n\x08question\x18\x02 \x01(\t\x12\x1f\n\x04leaf\x18\x03 \x01(\x0b\x32\x0f.golden.v1.LeafH\x00\x12#\n\x06\x62ranch\x18\x04 \x01(\x0b\x32\x11.golden.v1.BranchH\x00\x12\x1f\n\x05speed\x18\x05 \x01(\x0e\x32\x10.golden.v1.Speed\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07history\x18\x07 \x03(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07weights\x18\x08 \x03(\x01\x12\x0b\n\x03ids\x18\t \x03(\x05\x12\x31\n\x06labels\x18\n \x03(\x0b\x32!.golden.v1.AskRequest.LabelsEntry\x12.\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x02\x88\x01\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06\x63hoiceB\x08\n\x06_asideB\x08\n\x06_until\"\x16\n\x06\x41nswer\x12\x0c\n\x04text\x18\x01 \x01(\t\"\x10\n\x0eNothingRequest\"\x11\n\x0fNothingResponse\"F\n\x11\x41skVaguelyRequest\x12\x15\n\x08question\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\r\n\x05words\x18\x02 \x03(\tB\x0b\n\t_question\"/\n\x0cWatchRequest\x12\x1f\n\x05plain\x18\x01 \x01(\x0b\x32\x10.golden.v1.Plain\"@\n\x0f\x44\x65scribeRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1f\n\x05table\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\"-\n\nFitRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\"\x1b\n\x0bLoadRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x10\n\x0eLoadAllRequest\"O\n\x0ePrepareRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05\x66olds\x18\x02 \x01(\x03H\x00\x88\x01\x01\x42\x08\n\x06_folds\"7\n\x06Loaded\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0c\n\x04name\x18\x02 \x01(\t\"\\\n\x0bJoinRequest\x12\x1e\n\x04left\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x1f\n\x05right\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0c\n\x04keys\x18\x03 \x03(\t\"K\n\x06Joined\x12\x1e\n\x04\x62oth\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12!\n\x07neither\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table2\xb0\x06\n\x07Methods\x12\x34\n\x03\x41sk\x12\x15.golden.v1.AskRequest\x1a\x11.golden.v1.Answer\"\x03\x90\x02\x01\x12\x45\n\x07Nothing\x12\x19.golden.v1.NothingRequest\x1a\x1a.golden.v1.NothingResponse\"\x03\x90\x02\x02\x12<\n\nAskVaguely\x12\x1c.golden.v1.AskVaguelyRequest\x1a\x10.golden.v1.Plain\x12\x35\n\x05Watch\x12\x17.golden.v1.WatchRequest\x1a\x11.golden.v1.Answer0\x01\x12\x31\n\x07\x43ollect\x12\x11.golden.v1.Answer\x1a\x11.golden.v1.Answer(\x01\x12.\n\x04\x43hat\x12\x11.golden.v1.Answer\x1a\x0f.golden.v1.Leaf(\x01\x30\x01\x12;\n\x08\x44\x65scribe\x12\x1a.golden.v1.DescribeRequest\x1a\x11.golden.v1.Answer(\x01\x12\x33\n\x03\x46it\x12\x15.golden.v1.FitRequest\x1a\x11.golden.v1.Answer(\x01\x30\x01\x12\x33\n\x04Load\x12\x16.golden.v1.LoadRequest\x1a\x11.golden.v1.Loaded0\x01\x12\x35\n\x04Join\x12\x16.golden.v1.JoinRequest\x1a\x11.golden.v1.Joined(\x01\x30\x01\x12\x32\n\x06Gather\x12\x11.golden.v1.Answer\x1a\x11.golden.v1.Loaded(\x01\x30\x01\x12?\n\x07LoadAll\x12\x19.golden.v1.LoadAllRequest\x1a\x11.golden.v1.Loaded\"\x04\xe0\xdd\x18\x01\x30\x01\x12\x41\n\x07Prepare\x12\x19.golden.v1.PrepareRequest\x1a\x11.golden.v1.Joined\"\x04\xe0\xdd\x18\x01(\x01\x30\x01\x12:\n\x08Tabulate\x12\x11.golden.v1.Answer\x1a\x11.golden.v1.Loaded\"\x04\xe0\xdd\x18\x01(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,32 +42,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_METHODS'].methods_by_name['Ask']._serialized_options = b'\220\002\001'
   _globals['_METHODS'].methods_by_name['Nothing']._loaded_options = None
   _globals['_METHODS'].methods_by_name['Nothing']._serialized_options = b'\220\002\002'
-  _globals['_ASKREQUEST']._serialized_start=145
-  _globals['_ASKREQUEST']._serialized_end=589
-  _globals['_ASKREQUEST_LABELSENTRY']._serialized_start=514
-  _globals['_ASKREQUEST_LABELSENTRY']._serialized_end=559
-  _globals['_ANSWER']._serialized_start=591
-  _globals['_ANSWER']._serialized_end=613
-  _globals['_NOTHINGREQUEST']._serialized_start=615
-  _globals['_NOTHINGREQUEST']._serialized_end=631
-  _globals['_NOTHINGRESPONSE']._serialized_start=633
-  _globals['_NOTHINGRESPONSE']._serialized_end=650
-  _globals['_ASKVAGUELYREQUEST']._serialized_start=652
-  _globals['_ASKVAGUELYREQUEST']._serialized_end=722
-  _globals['_WATCHREQUEST']._serialized_start=724
-  _globals['_WATCHREQUEST']._serialized_end=771
-  _globals['_DESCRIBEREQUEST']._serialized_start=773
-  _globals['_DESCRIBEREQUEST']._serialized_end=837
-  _globals['_FITREQUEST']._serialized_start=839
-  _globals['_FITREQUEST']._serialized_end=884
-  _globals['_LOADREQUEST']._serialized_start=886
-  _globals['_LOADREQUEST']._serialized_end=913
-  _globals['_LOADED']._serialized_start=915
-  _globals['_LOADED']._serialized_end=970
-  _globals['_JOINREQUEST']._serialized_start=972
-  _globals['_JOINREQUEST']._serialized_end=1064
-  _globals['_JOINED']._serialized_start=1066
-  _globals['_JOINED']._serialized_end=1141
-  _globals['_METHODS']._serialized_start=1144
-  _globals['_METHODS']._serialized_end=1768
+  _globals['_METHODS'].methods_by_name['LoadAll']._loaded_options = None
+  _globals['_METHODS'].methods_by_name['LoadAll']._serialized_options = b'\340\335\030\001'
+  _globals['_METHODS'].methods_by_name['Prepare']._loaded_options = None
+  _globals['_METHODS'].methods_by_name['Prepare']._serialized_options = b'\340\335\030\001'
+  _globals['_METHODS'].methods_by_name['Tabulate']._loaded_options = None
+  _globals['_METHODS'].methods_by_name['Tabulate']._serialized_options = b'\340\335\030\001'
+  _globals['_ASKREQUEST']._serialized_start=170
+  _globals['_ASKREQUEST']._serialized_end=614
+  _globals['_ASKREQUEST_LABELSENTRY']._serialized_start=539
+  _globals['_ASKREQUEST_LABELSENTRY']._serialized_end=584
+  _globals['_ANSWER']._serialized_start=616
+  _globals['_ANSWER']._serialized_end=638
+  _globals['_NOTHINGREQUEST']._serialized_start=640
+  _globals['_NOTHINGREQUEST']._serialized_end=656
+  _globals['_NOTHINGRESPONSE']._serialized_start=658
+  _globals['_NOTHINGRESPONSE']._serialized_end=675
+  _globals['_ASKVAGUELYREQUEST']._serialized_start=677
+  _globals['_ASKVAGUELYREQUEST']._serialized_end=747
+  _globals['_WATCHREQUEST']._serialized_start=749
+  _globals['_WATCHREQUEST']._serialized_end=796
+  _globals['_DESCRIBEREQUEST']._serialized_start=798
+  _globals['_DESCRIBEREQUEST']._serialized_end=862
+  _globals['_FITREQUEST']._serialized_start=864
+  _globals['_FITREQUEST']._serialized_end=909
+  _globals['_LOADREQUEST']._serialized_start=911
+  _globals['_LOADREQUEST']._serialized_end=938
+  _globals['_LOADALLREQUEST']._serialized_start=940
+  _globals['_LOADALLREQUEST']._serialized_end=956
+  _globals['_PREPAREREQUEST']._serialized_start=958
+  _globals['_PREPAREREQUEST']._serialized_end=1037
+  _globals['_LOADED']._serialized_start=1039
+  _globals['_LOADED']._serialized_end=1094
+  _globals['_JOINREQUEST']._serialized_start=1096
+  _globals['_JOINREQUEST']._serialized_end=1188
+  _globals['_JOINED']._serialized_start=1190
+  _globals['_JOINED']._serialized_end=1265
+  _globals['_METHODS']._serialized_start=1268
+  _globals['_METHODS']._serialized_end=2084
 # @@protoc_insertion_point(module_scope)

@@ -92,6 +92,18 @@ class LoadRequest(_message.Message):
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
 
+class LoadAllRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class PrepareRequest(_message.Message):
+    __slots__ = ("table", "folds")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    folds: int
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., folds: _Optional[int] = ...) -> None: ...
+
 class Loaded(_message.Message):
     __slots__ = ("table", "name")
     TABLE_FIELD_NUMBER: _ClassVar[int]
