@@ -21,7 +21,12 @@ OWN_UV := .tools/uv-$(UV_PIN)/bin/uv
 UV := $(if $(findstring uv $(UV_PIN) ,$(shell uv --version 2>/dev/null) ),uv,$(OWN_UV))
 
 # What is generated from where: each line is a package's protos and the folder that they are generated into.
-GENERATE := $(BIN)/brolly generate protos --only brolly --out packages/brolly/src
+define GENERATE
+$(BIN)/brolly generate protos --only brolly --out packages/brolly/src $(1)
+$(BIN)/brolly generate protos --only ml_tools/datasets_interface --out packages/datasets-interface/src $(1)
+$(BIN)/brolly generate protos --only ml_tools/utils_interface --out packages/utils-interface/src $(1)
+$(BIN)/brolly generate protos --only ml_tools/models_interface --out packages/models-interface/src $(1)
+endef
 # The contracts of a package against those of its last release.
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
@@ -44,10 +49,10 @@ $(OWN_UV):
 		{ $(PYTHON) -m venv --clear .tools/uv-$(UV_PIN) && .tools/uv-$(UV_PIN)/bin/python -m pip install --quiet uv==$(UV_PIN); }
 
 generate: $(SYNCED) ## Write the Python modules of the protos
-	$(GENERATE)
+	$(call GENERATE)
 
 check-generate: $(SYNCED) ## Fail when a generated module is stale
-	$(GENERATE) --check
+	$(call GENERATE,--check)
 
 format: $(SYNCED) ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""Collections of tables, and fetchers that get them."""

@@ -1,0 +1,1 @@
+"""The top: comparisons, their reports, the API and the command line."""

@@ -1,0 +1,203 @@
+import datetime
+
+from brolly.v1 import table_pb2 as _table_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from ml_tools.models_interface.v1 import algorithms_pb2 as _algorithms_pb2
+from ml_tools.utils_interface.v1 import pre_processing_pb2 as _pre_processing_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import Any as _Any, ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ModelNotFound(_message.Message):
+    __slots__ = ("model_id",)
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    model_id: str
+    def __init__(self, model_id: _Optional[str] = ...) -> None: ...
+
+class Model(_message.Message):
+    __slots__ = ("model_id", "algorithm", "task", "target", "classes", "columns", "row_count", "created_at", "fit_seconds", "notes")
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    ALGORITHM_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    CLASSES_FIELD_NUMBER: _ClassVar[int]
+    COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    ROW_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    FIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    model_id: str
+    algorithm: str
+    task: _pre_processing_pb2.Task
+    target: str
+    classes: _containers.RepeatedScalarFieldContainer[str]
+    columns: _containers.RepeatedScalarFieldContainer[str]
+    row_count: int
+    created_at: _timestamp_pb2.Timestamp
+    fit_seconds: float
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, model_id: _Optional[str] = ..., algorithm: _Optional[str] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ..., target: _Optional[str] = ..., classes: _Optional[_Iterable[str]] = ..., columns: _Optional[_Iterable[str]] = ..., row_count: _Optional[int] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping[str, _Any]]] = ..., fit_seconds: _Optional[float] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Metric(_message.Message):
+    __slots__ = ("name", "value")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    value: float
+    def __init__(self, name: _Optional[str] = ..., value: _Optional[float] = ...) -> None: ...
+
+class FitModelRequest(_message.Message):
+    __slots__ = ("table", "target", "constant", "linear", "ridge", "logistic", "forest", "recipe", "seed", "task")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    CONSTANT_FIELD_NUMBER: _ClassVar[int]
+    LINEAR_FIELD_NUMBER: _ClassVar[int]
+    RIDGE_FIELD_NUMBER: _ClassVar[int]
+    LOGISTIC_FIELD_NUMBER: _ClassVar[int]
+    FOREST_FIELD_NUMBER: _ClassVar[int]
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    constant: _algorithms_pb2.Constant
+    linear: _algorithms_pb2.Linear
+    ridge: _algorithms_pb2.Ridge
+    logistic: _algorithms_pb2.Logistic
+    forest: _algorithms_pb2.Forest
+    recipe: _pre_processing_pb2.Recipe
+    seed: int
+    task: _pre_processing_pb2.Task
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., constant: _Optional[_Union[_algorithms_pb2.Constant, _Mapping[str, _Any]]] = ..., linear: _Optional[_Union[_algorithms_pb2.Linear, _Mapping[str, _Any]]] = ..., ridge: _Optional[_Union[_algorithms_pb2.Ridge, _Mapping[str, _Any]]] = ..., logistic: _Optional[_Union[_algorithms_pb2.Logistic, _Mapping[str, _Any]]] = ..., forest: _Optional[_Union[_algorithms_pb2.Forest, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+
+class PredictRequest(_message.Message):
+    __slots__ = ("table", "model_id")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    model_id: str
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., model_id: _Optional[str] = ...) -> None: ...
+
+class PredictResponse(_message.Message):
+    __slots__ = ("predictions",)
+    PREDICTIONS_FIELD_NUMBER: _ClassVar[int]
+    predictions: _table_pb2.Table
+    def __init__(self, predictions: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class EvaluateRequest(_message.Message):
+    __slots__ = ("table", "model_id")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    model_id: str
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., model_id: _Optional[str] = ...) -> None: ...
+
+class Evaluation(_message.Message):
+    __slots__ = ("metrics", "row_count")
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    ROW_COUNT_FIELD_NUMBER: _ClassVar[int]
+    metrics: _containers.RepeatedCompositeFieldContainer[Metric]
+    row_count: int
+    def __init__(self, metrics: _Optional[_Iterable[_Union[Metric, _Mapping[str, _Any]]]] = ..., row_count: _Optional[int] = ...) -> None: ...
+
+class ExplainRequest(_message.Message):
+    __slots__ = ("table", "model_id", "shuffles", "seed")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    SHUFFLES_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    model_id: str
+    shuffles: int
+    seed: int
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., model_id: _Optional[str] = ..., shuffles: _Optional[int] = ..., seed: _Optional[int] = ...) -> None: ...
+
+class Explanation(_message.Message):
+    __slots__ = ("importances",)
+    IMPORTANCES_FIELD_NUMBER: _ClassVar[int]
+    importances: _containers.RepeatedCompositeFieldContainer[ColumnImportance]
+    def __init__(self, importances: _Optional[_Iterable[_Union[ColumnImportance, _Mapping[str, _Any]]]] = ...) -> None: ...
+
+class ColumnImportance(_message.Message):
+    __slots__ = ("column", "mean", "std")
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    MEAN_FIELD_NUMBER: _ClassVar[int]
+    STD_FIELD_NUMBER: _ClassVar[int]
+    column: str
+    mean: float
+    std: float
+    def __init__(self, column: _Optional[str] = ..., mean: _Optional[float] = ..., std: _Optional[float] = ...) -> None: ...
+
+class CrossValidateRequest(_message.Message):
+    __slots__ = ("table", "target", "algorithms", "recipe", "folds", "seed", "task")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    ALGORITHMS_FIELD_NUMBER: _ClassVar[int]
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    algorithms: _containers.RepeatedCompositeFieldContainer[_algorithms_pb2.Algorithm]
+    recipe: _pre_processing_pb2.Recipe
+    folds: int
+    seed: int
+    task: _pre_processing_pb2.Task
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., algorithms: _Optional[_Iterable[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., folds: _Optional[int] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+
+class FoldScore(_message.Message):
+    __slots__ = ("algorithm", "fold", "metrics", "fit_seconds", "predict_seconds", "done", "total", "task")
+    ALGORITHM_FIELD_NUMBER: _ClassVar[int]
+    FOLD_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    FIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    PREDICT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    algorithm: str
+    fold: int
+    metrics: _containers.RepeatedCompositeFieldContainer[Metric]
+    fit_seconds: float
+    predict_seconds: float
+    done: int
+    total: int
+    task: _pre_processing_pb2.Task
+    def __init__(self, algorithm: _Optional[str] = ..., fold: _Optional[int] = ..., metrics: _Optional[_Iterable[_Union[Metric, _Mapping[str, _Any]]]] = ..., fit_seconds: _Optional[float] = ..., predict_seconds: _Optional[float] = ..., done: _Optional[int] = ..., total: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+
+class GetModelRequest(_message.Message):
+    __slots__ = ("model_id",)
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    model_id: str
+    def __init__(self, model_id: _Optional[str] = ...) -> None: ...
+
+class ListModelsRequest(_message.Message):
+    __slots__ = ("page_size", "after")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    after: str
+    def __init__(self, page_size: _Optional[int] = ..., after: _Optional[str] = ...) -> None: ...
+
+class ListModelsResponse(_message.Message):
+    __slots__ = ("models", "next_after")
+    MODELS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_AFTER_FIELD_NUMBER: _ClassVar[int]
+    models: _containers.RepeatedCompositeFieldContainer[Model]
+    next_after: str
+    def __init__(self, models: _Optional[_Iterable[_Union[Model, _Mapping[str, _Any]]]] = ..., next_after: _Optional[str] = ...) -> None: ...
+
+class DeleteModelRequest(_message.Message):
+    __slots__ = ("model_id",)
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    model_id: str
+    def __init__(self, model_id: _Optional[str] = ...) -> None: ...
+
+class DeleteModelResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

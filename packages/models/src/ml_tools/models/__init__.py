@@ -1,0 +1,1 @@
+"""Algorithms, their comparison, and fitted models."""

@@ -1,0 +1,53 @@
+"""The contracts of the utils service, and handles to call it by from `main` and from scripts."""
+
+from brolly import handle
+from ml_tools.utils_interface.v1.pre_processing import (
+    ColumnNotFound,
+    EncodeTexts,
+    FittedColumn,
+    FittedRecipe,
+    HoldOut,
+    ImputeNumbers,
+    KFold,
+    NumberStep,
+    PreparedSplit,
+    PreProcessing,
+    Recipe,
+    ScaleNumbers,
+    Task,
+    TextStep,
+    UnusableTarget,
+)
+from ml_tools.utils_interface.v1.visualization import (
+    Chart,
+    Importance,
+    Score,
+    Visualization,
+)
+
+__all__ = [
+    "Chart",
+    "ColumnNotFound",
+    "EncodeTexts",
+    "FittedColumn",
+    "FittedRecipe",
+    "HoldOut",
+    "Importance",
+    "ImputeNumbers",
+    "KFold",
+    "NumberStep",
+    "PreProcessing",
+    "PreparedSplit",
+    "Recipe",
+    "ScaleNumbers",
+    "Score",
+    "Task",
+    "TextStep",
+    "UnusableTarget",
+    "Visualization",
+    "pre_processing",
+    "visualization",
+]
+
+pre_processing = handle(PreProcessing)
+visualization = handle(Visualization)

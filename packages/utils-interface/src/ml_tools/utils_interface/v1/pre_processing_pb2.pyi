@@ -1,0 +1,183 @@
+from brolly.v1 import table_pb2 as _table_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import Any as _Any, ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ImputeNumbers(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IMPUTE_NUMBERS_UNSPECIFIED: _ClassVar[ImputeNumbers]
+    IMPUTE_NUMBERS_MEAN: _ClassVar[ImputeNumbers]
+    IMPUTE_NUMBERS_MEDIAN: _ClassVar[ImputeNumbers]
+
+class EncodeTexts(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ENCODE_TEXTS_UNSPECIFIED: _ClassVar[EncodeTexts]
+    ENCODE_TEXTS_ONE_HOT: _ClassVar[EncodeTexts]
+    ENCODE_TEXTS_ORDINAL: _ClassVar[EncodeTexts]
+
+class ScaleNumbers(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SCALE_NUMBERS_UNSPECIFIED: _ClassVar[ScaleNumbers]
+    SCALE_NUMBERS_NONE: _ClassVar[ScaleNumbers]
+    SCALE_NUMBERS_STANDARD: _ClassVar[ScaleNumbers]
+
+class Task(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TASK_UNSPECIFIED: _ClassVar[Task]
+    TASK_REGRESSION: _ClassVar[Task]
+    TASK_CLASSIFICATION: _ClassVar[Task]
+IMPUTE_NUMBERS_UNSPECIFIED: ImputeNumbers
+IMPUTE_NUMBERS_MEAN: ImputeNumbers
+IMPUTE_NUMBERS_MEDIAN: ImputeNumbers
+ENCODE_TEXTS_UNSPECIFIED: EncodeTexts
+ENCODE_TEXTS_ONE_HOT: EncodeTexts
+ENCODE_TEXTS_ORDINAL: EncodeTexts
+SCALE_NUMBERS_UNSPECIFIED: ScaleNumbers
+SCALE_NUMBERS_NONE: ScaleNumbers
+SCALE_NUMBERS_STANDARD: ScaleNumbers
+TASK_UNSPECIFIED: Task
+TASK_REGRESSION: Task
+TASK_CLASSIFICATION: Task
+
+class ColumnNotFound(_message.Message):
+    __slots__ = ("column", "near")
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    NEAR_FIELD_NUMBER: _ClassVar[int]
+    column: str
+    near: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, column: _Optional[str] = ..., near: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class UnusableTarget(_message.Message):
+    __slots__ = ("target",)
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    target: str
+    def __init__(self, target: _Optional[str] = ...) -> None: ...
+
+class Recipe(_message.Message):
+    __slots__ = ("impute_numbers", "encode_texts", "max_levels", "scale_numbers")
+    IMPUTE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    ENCODE_TEXTS_FIELD_NUMBER: _ClassVar[int]
+    MAX_LEVELS_FIELD_NUMBER: _ClassVar[int]
+    SCALE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    impute_numbers: ImputeNumbers
+    encode_texts: EncodeTexts
+    max_levels: int
+    scale_numbers: ScaleNumbers
+    def __init__(self, impute_numbers: _Optional[_Union[ImputeNumbers, str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., max_levels: _Optional[int] = ..., scale_numbers: _Optional[_Union[ScaleNumbers, str]] = ...) -> None: ...
+
+class FittedRecipe(_message.Message):
+    __slots__ = ("format", "columns", "feature_names", "notes")
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    FEATURE_NAMES_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    format: int
+    columns: _containers.RepeatedCompositeFieldContainer[FittedColumn]
+    feature_names: _containers.RepeatedScalarFieldContainer[str]
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, format: _Optional[int] = ..., columns: _Optional[_Iterable[_Union[FittedColumn, _Mapping[str, _Any]]]] = ..., feature_names: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class FittedColumn(_message.Message):
+    __slots__ = ("name", "number", "text")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    number: NumberStep
+    text: TextStep
+    def __init__(self, name: _Optional[str] = ..., number: _Optional[_Union[NumberStep, _Mapping[str, _Any]]] = ..., text: _Optional[_Union[TextStep, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class NumberStep(_message.Message):
+    __slots__ = ("fill", "center", "scale")
+    FILL_FIELD_NUMBER: _ClassVar[int]
+    CENTER_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    fill: float
+    center: float
+    scale: float
+    def __init__(self, fill: _Optional[float] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ...) -> None: ...
+
+class TextStep(_message.Message):
+    __slots__ = ("levels", "encode_texts", "has_other")
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
+    ENCODE_TEXTS_FIELD_NUMBER: _ClassVar[int]
+    HAS_OTHER_FIELD_NUMBER: _ClassVar[int]
+    levels: _containers.RepeatedScalarFieldContainer[str]
+    encode_texts: EncodeTexts
+    has_other: bool
+    def __init__(self, levels: _Optional[_Iterable[str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., has_other: _Optional[bool] = ...) -> None: ...
+
+class FitRecipeRequest(_message.Message):
+    __slots__ = ("table", "recipe", "without")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    recipe: Recipe
+    without: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., without: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ApplyRecipeRequest(_message.Message):
+    __slots__ = ("table", "fitted")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    FITTED_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    fitted: FittedRecipe
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., fitted: _Optional[_Union[FittedRecipe, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class ApplyRecipeResponse(_message.Message):
+    __slots__ = ("features",)
+    FEATURES_FIELD_NUMBER: _ClassVar[int]
+    features: _table_pb2.Table
+    def __init__(self, features: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class KFold(_message.Message):
+    __slots__ = ("folds",)
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    folds: int
+    def __init__(self, folds: _Optional[int] = ...) -> None: ...
+
+class HoldOut(_message.Message):
+    __slots__ = ("fraction",)
+    FRACTION_FIELD_NUMBER: _ClassVar[int]
+    fraction: float
+    def __init__(self, fraction: _Optional[float] = ...) -> None: ...
+
+class PrepareRequest(_message.Message):
+    __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "seed", "task")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    K_FOLD_FIELD_NUMBER: _ClassVar[int]
+    HOLD_OUT_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    recipe: Recipe
+    k_fold: KFold
+    hold_out: HoldOut
+    seed: int
+    task: Task
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
+
+class PreparedSplit(_message.Message):
+    __slots__ = ("train", "validation", "number", "fitted", "task", "classes")
+    TRAIN_FIELD_NUMBER: _ClassVar[int]
+    VALIDATION_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    FITTED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    CLASSES_FIELD_NUMBER: _ClassVar[int]
+    train: _table_pb2.Table
+    validation: _table_pb2.Table
+    number: int
+    fitted: FittedRecipe
+    task: Task
+    classes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, train: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., validation: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., number: _Optional[int] = ..., fitted: _Optional[_Union[FittedRecipe, _Mapping[str, _Any]]] = ..., task: _Optional[_Union[Task, str]] = ..., classes: _Optional[_Iterable[str]] = ...) -> None: ...
