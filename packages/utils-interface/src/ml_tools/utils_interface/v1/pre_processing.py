@@ -171,7 +171,9 @@ class TextStep(msgspec.Struct, frozen=True, kw_only=True):
     encode_texts: EncodeTexts
     """What a text becomes."""
     has_other: bool
-    """True when levels that are not named share one more feature."""
+    """True when levels that are not named share one more feature, after those of the levels."""
+    has_missing: bool | None = None
+    """True when a missing value has one more feature, the last; it is all zeros, or -1 when ordinal, otherwise."""
 
     def __post_init__(self) -> None:
         freeze.sequence(self, "levels")
@@ -241,7 +243,8 @@ class PreProcessing(Protocol):
         """Applies a fitted recipe to a table: one column of 32-bit floating point a feature, none of them missing.
 
         A column of the recipe that the table lacks fails with ColumnNotFound; one that the recipe does not know is left
-        out; a level that the recipe does not know is all zeros when one-hot, and -1 when ordinal.
+        out; a level that the recipe does not know is all zeros when one-hot, unless there is a feature that the other
+        levels share, and -1 when ordinal. Fails with FAILED_PRECONDITION when the recipe is of another format.
 
         Args:
             table: The rows.

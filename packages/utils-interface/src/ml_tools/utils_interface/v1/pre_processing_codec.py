@@ -121,6 +121,7 @@ def encode_text_step(value: pre_processing.TextStep) -> pre_processing_pb2.TextS
         levels=value.levels,
         encode_texts=values.to_number(value.encode_texts, "TextStep.encode_texts"),
         has_other=value.has_other,
+        has_missing=value.has_missing,
     )
 
 
@@ -131,6 +132,7 @@ def decode_text_step(message: pre_processing_pb2.TextStep) -> pre_processing.Tex
             pre_processing.EncodeTexts, message.encode_texts, "TextStep.encode_texts"
         ),
         has_other=message.has_other,
+        has_missing=message.has_missing if message.HasField("has_missing") else None,
     )
 
 

@@ -103,14 +103,16 @@ class NumberStep(_message.Message):
     def __init__(self, fill: _Optional[float] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ...) -> None: ...
 
 class TextStep(_message.Message):
-    __slots__ = ("levels", "encode_texts", "has_other")
+    __slots__ = ("levels", "encode_texts", "has_other", "has_missing")
     LEVELS_FIELD_NUMBER: _ClassVar[int]
     ENCODE_TEXTS_FIELD_NUMBER: _ClassVar[int]
     HAS_OTHER_FIELD_NUMBER: _ClassVar[int]
+    HAS_MISSING_FIELD_NUMBER: _ClassVar[int]
     levels: _containers.RepeatedScalarFieldContainer[str]
     encode_texts: EncodeTexts
     has_other: bool
-    def __init__(self, levels: _Optional[_Iterable[str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., has_other: _Optional[bool] = ...) -> None: ...
+    has_missing: bool
+    def __init__(self, levels: _Optional[_Iterable[str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., has_other: _Optional[bool] = ..., has_missing: _Optional[bool] = ...) -> None: ...
 
 class FitRecipeRequest(_message.Message):
     __slots__ = ("table", "recipe", "without")
