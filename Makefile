@@ -8,6 +8,9 @@ PYTHON ?= python3
 # One package, for `test`, and more arguments for pytest: make test PACKAGE=brolly ARGS="-k deadline"
 PACKAGE ?=
 ARGS ?=
+# What the project calls the package in that folder: models is ml-tools-models.
+DISTRIBUTION = $(or $(shell sed -nE 's/^name = "(.+)"/\1/p' packages/$(PACKAGE)/pyproject.toml 2>/dev/null),\
+	$(error PACKAGE: expected one of $(notdir $(wildcard packages/*)), got $(PACKAGE)))
 
 VENV := $(or $(value UV_PROJECT_ENVIRONMENT),.venv)
 BIN := $(VENV)/bin
@@ -30,7 +33,7 @@ endef
 # The contracts of a package against those of its last release.
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
-.PHONY: help sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
+.PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
 	test test-slow test-wheels bench build check check-evolution
 
 help: ## Show the targets
@@ -82,7 +85,7 @@ test: $(SYNCED) ## Run the tests but the slow ones; PACKAGE=brolly runs one pack
 ifeq ($(PACKAGE),)
 	$(BIN)/pytest -m "not slow" $(ARGS)
 else
-	$(UV) run --isolated --frozen --package $(PACKAGE) --all-extras --no-default-groups --group test \
+	$(UV) run --isolated --frozen --package $(DISTRIBUTION) --no-default-groups --group test \
 		pytest -m "not slow" packages/$(PACKAGE)/tests $(ARGS)
 endif
 

@@ -1,7 +1,7 @@
 """Proves that each wheel of dist/ stands alone: `run.py UV [DISTRIBUTION ...]`, for `make test-wheels`.
 
-A wheel is imported where only what it requires is installed; then its extras and its test group join it, and
-its tests run against it from a folder outside the source tree.
+A wheel is imported where only what it requires is installed; then its test group joins it, and its tests run against
+it from a folder outside the source tree.
 """
 
 import os
@@ -54,7 +54,6 @@ def prove(uv: str, member: Path, wheel: Path, home: Path, constraints: Path) -> 
         "--constraints",
         constraints,
     ]
-    name, extras = project(member / "pyproject.toml")["name"], extras_of(member)
     run(uv, "venv", "--quiet", "--python", sys.executable, home)
 
     run(*install, wheel)
@@ -62,7 +61,7 @@ def prove(uv: str, member: Path, wheel: Path, home: Path, constraints: Path) -> 
         check = f"import sys, {module}; assert {module}.__file__.startswith(sys.prefix), {module}.__file__"
         run(python, "-c", check, cwd=home)
 
-    run(*install, f"{name}{extras} @ {wheel.as_uri()}", "--group", f"{member / 'pyproject.toml'}:test")
+    run(*install, "--group", f"{member / 'pyproject.toml'}:test")
     tests = member / "tests"
     if not any(tests.rglob("test_*.py")):
         print("it has no tests of its own", flush=True)
@@ -82,11 +81,6 @@ def run(*command: object, cwd: Path = ROOT) -> None:
 
 def project(pyproject: Path) -> dict:
     return tomllib.loads(pyproject.read_text())["project"]
-
-
-def extras_of(member: Path) -> str:
-    extras = project(member / "pyproject.toml").get("optional-dependencies", {})
-    return f"[{','.join(extras)}]" if extras else ""
 
 
 def wheel_of(name: str) -> Path:
