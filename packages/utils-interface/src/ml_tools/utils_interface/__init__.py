@@ -2,6 +2,7 @@
 
 from brolly import handle
 from ml_tools.utils_interface.v1.pre_processing import (
+    AllRows,
     ColumnNotFound,
     EncodeTexts,
     FittedColumn,
@@ -26,6 +27,7 @@ from ml_tools.utils_interface.v1.visualization import (
 )
 
 __all__ = [
+    "AllRows",
     "Chart",
     "ColumnNotFound",
     "EncodeTexts",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brolly.policies import Policies
 
 __all__ = [
+    "AllRows",
     "ApplyRecipeResponse",
     "ColumnNotFound",
     "EncodeTexts",
@@ -201,6 +202,10 @@ class HoldOut(msgspec.Struct, frozen=True, kw_only=True):
     """The fraction of rows in the validation part, between 0 and 1."""
 
 
+class AllRows(msgspec.Struct, frozen=True, kw_only=True):
+    """All rows for training; the validation part is empty."""
+
+
 class PreparedSplit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One split, prepared."""
 
@@ -258,7 +263,7 @@ class PreProcessing(Protocol):
         *,
         target: str,
         recipe: Recipe,
-        split: KFold | HoldOut,
+        split: KFold | HoldOut | AllRows,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[PreparedSplit, None]:
@@ -319,7 +324,7 @@ class LocalPreProcessing:
         *,
         target: str,
         recipe: Recipe,
-        split: KFold | HoldOut,
+        split: KFold | HoldOut | AllRows,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[PreparedSplit, None]:

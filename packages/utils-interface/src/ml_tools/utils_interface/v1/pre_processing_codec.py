@@ -164,14 +164,24 @@ def decode_hold_out(message: pre_processing_pb2.HoldOut) -> pre_processing.HoldO
     return pre_processing.HoldOut(fraction=message.fraction)
 
 
+def encode_all_rows(_: pre_processing.AllRows) -> pre_processing_pb2.AllRows:
+    return pre_processing_pb2.AllRows()
+
+
+def decode_all_rows(_: pre_processing_pb2.AllRows) -> pre_processing.AllRows:
+    return pre_processing.AllRows()
+
+
 def _decode_prepare_request_split(
     message: pre_processing_pb2.PrepareRequest,
-) -> pre_processing.KFold | pre_processing.HoldOut:
+) -> pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows:
     match message.WhichOneof("split"):
         case "k_fold":
             return decode_k_fold(message.k_fold)
         case "hold_out":
             return decode_hold_out(message.hold_out)
+        case "all_rows":
+            return decode_all_rows(message.all_rows)
         case _:
             values.missing("PrepareRequest.split")
 
@@ -222,7 +232,7 @@ def _prepare_request(
     table: pa.Table,
     target: str,
     recipe: pre_processing.Recipe,
-    split: pre_processing.KFold | pre_processing.HoldOut,
+    split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
     seed: int,
     task: pre_processing.Task | None,
 ) -> tables.Frames:
@@ -237,8 +247,10 @@ def _prepare_request(
             message.k_fold.CopyFrom(encode_k_fold(split))
         case pre_processing.HoldOut():
             message.hold_out.CopyFrom(encode_hold_out(split))
+        case pre_processing.AllRows():
+            message.all_rows.CopyFrom(encode_all_rows(split))
         case _:
-            values.wrong_choice("PrepareRequest.split", "KFold | HoldOut", split)
+            values.wrong_choice("PrepareRequest.split", "KFold | HoldOut | AllRows", split)
     return tables.frames(message, {"table": table})
 
 
@@ -280,7 +292,7 @@ class RemotePreProcessing:
         *,
         target: str,
         recipe: pre_processing.Recipe,
-        split: pre_processing.KFold | pre_processing.HoldOut,
+        split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
         seed: int,
         task: pre_processing.Task | None = None,
     ) -> AsyncGenerator[pre_processing.PreparedSplit, None]:

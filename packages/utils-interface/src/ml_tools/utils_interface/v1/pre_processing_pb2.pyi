@@ -150,13 +150,18 @@ class HoldOut(_message.Message):
     fraction: float
     def __init__(self, fraction: _Optional[float] = ...) -> None: ...
 
+class AllRows(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class PrepareRequest(_message.Message):
-    __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "seed", "task")
+    __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "all_rows", "seed", "task")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     RECIPE_FIELD_NUMBER: _ClassVar[int]
     K_FOLD_FIELD_NUMBER: _ClassVar[int]
     HOLD_OUT_FIELD_NUMBER: _ClassVar[int]
+    ALL_ROWS_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
@@ -164,9 +169,10 @@ class PrepareRequest(_message.Message):
     recipe: Recipe
     k_fold: KFold
     hold_out: HoldOut
+    all_rows: AllRows
     seed: int
     task: Task
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
 
 class PreparedSplit(_message.Message):
     __slots__ = ("train", "validation", "number", "fitted", "task", "classes")
