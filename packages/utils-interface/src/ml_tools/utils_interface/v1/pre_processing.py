@@ -97,7 +97,7 @@ class ColumnNotFound(errors.InvalidArgument):
 
 
 class UnusableTarget(errors.FailedPrecondition):
-    """The target cannot be predicted: it is constant, all missing, or splits leave a class out."""
+    """The target cannot be predicted: it is constant, all missing, of no numbers or texts, or has too many classes."""
 
     wire_name = "ml_tools.utils_interface.v1.UnusableTarget"
     fields = ("target",)
@@ -269,7 +269,9 @@ class PreProcessing(Protocol):
     ) -> AsyncGenerator[PreparedSplit, None]:
         """Splits a table, fits the recipe on the training rows of each split, and applies it to both parts.
 
-        Rows whose target is missing are left out of all splits. Fails with ColumnNotFound and UnusableTarget.
+        Rows whose target is missing are left out of all splits, with a note. A class of very few rows may be lacking in a
+        part. Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT when there are more parts than rows or
+        no feature is left.
 
         Args:
             table: The rows.

@@ -1,0 +1,29 @@
+"""The application `datasets`: collections and fetchers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import brolly
+from ml_tools.datasets.config import DatasetsConfig
+from ml_tools.datasets_interface import Collections, Fetchers
+
+__all__ = ["application"]
+
+
+@asynccontextmanager
+async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
+    """Open the collections and yield what is provided; it needs no other service."""
+    from ml_tools.datasets.collections import open_collections
+    from ml_tools.datasets.fetchers import ArrowFetchers
+    from ml_tools.datasets.folder import prepared
+
+    folder = await brolly.offload(prepared, config.folder)
+    async with open_collections(folder) as collections:
+        fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes)
+        yield {Collections: collections, Fetchers: fetchers}
+
+
+application = brolly.Application(name="datasets", provides=(Collections, Fetchers), config=DatasetsConfig, start=start)

@@ -1,0 +1,110 @@
+"""Applies fitted recipes: columns in, features out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+import brolly
+from ml_tools.utils.pre_processing.column_names import shown
+from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn
+from ml_tools.utils.pre_processing.kernels import places
+from ml_tools.utils.pre_processing.recipes import width
+from ml_tools.utils_interface.v1.pre_processing import EncodeTexts, FittedRecipe, NumberStep, TextStep
+
+__all__ = ["apply", "features_table"]
+
+_LARGEST = float(np.finfo(np.float32).max)
+
+Features = NDArray[np.float32]
+
+
+def apply(columns: Mapping[str, Column], fitted: FittedRecipe, *, rows: NDArray[np.intp], max_bytes: int) -> Features:
+    """Return the features of rows, `(features, rows)`, each feature contiguous and without NaN.
+
+    Args:
+        columns: By name; all that the recipe needs.
+        fitted: Checked already.
+        rows: Which rows, in order.
+        max_bytes: The most that the features may take.
+
+    Raises:
+        brolly.InvalidArgument: A column has numbers where the recipe expects texts, or the other way round.
+        brolly.ResourceExhausted: The features take more.
+    """
+    shape = (len(fitted.feature_names), len(rows))
+    _check_size(shape, max_bytes)
+    features = np.zeros(shape, np.float32)
+    first = 0
+    for wanted in fitted.columns:
+        brolly.checkpoint()
+        part = features[first : first + width(wanted.step)]
+        _apply_step(columns[wanted.name], wanted.step, rows, part)
+        first += len(part)
+    return features
+
+
+def features_table(features: Features, fitted: FittedRecipe) -> pa.Table:
+    """Return features as a table, without copying them."""
+    arrays: list[Any] = [pa.array(feature) for feature in features]
+    return pa.Table.from_arrays(arrays, list(fitted.feature_names))
+
+
+def _apply_step(column: Column, step: NumberStep | TextStep, rows: NDArray[np.intp], part: Features) -> None:
+    if isinstance(step, NumberStep) and isinstance(column, NumberColumn):
+        part[0] = _scaled(column.values[rows], step)
+    elif isinstance(step, TextStep) and isinstance(column, TextColumn):
+        _encode(column.codes[rows], column.levels, step, part)
+    elif column.is_missing():
+        _apply_missing(step, part)
+    else:
+        expected = "numbers" if isinstance(step, NumberStep) else "texts"
+        raise brolly.InvalidArgument(
+            f"table: expected {expected} in the column {shown(column.name)}, as the recipe was fitted to,"
+            f" got {_kind(column)}"
+        )
+
+
+def _kind(column: Column) -> str:
+    if isinstance(column, NumberColumn):
+        return "numbers"
+    return "texts" if isinstance(column, TextColumn) else column.kind
+
+
+def _apply_missing(step: NumberStep | TextStep, part: Features) -> None:
+    if isinstance(step, NumberStep):
+        part[0] = _scaled(np.full(len(part.T), np.nan, np.float64), step)
+    else:
+        _encode(np.full(len(part.T), -1, np.int64), pa.array([], pa.large_string()), step, part)
+
+
+def _scaled(values: NDArray[np.float64], step: NumberStep) -> NDArray[np.float64]:
+    with np.errstate(over="ignore"):
+        scaled = (np.where(np.isnan(values), step.fill, values) - step.center) / step.scale
+    return np.clip(scaled, -_LARGEST, _LARGEST)
+
+
+def _encode(codes: NDArray[np.int64], levels: pa.Array[Any], step: TextStep, part: Features) -> None:
+    """Write the features of texts into `part`, which is all zeros."""
+    known = places(levels, pa.array(step.levels, pa.large_string()))
+    if step.encode_texts == EncodeTexts.ORDINAL:
+        part[0] = np.append(known, -1)[codes]
+        return
+    if step.has_other:
+        known = np.where(known < 0, len(step.levels), known)
+    place = np.append(known, len(part) - 1 if step.has_missing else -1)[codes]  # the code -1 takes the last
+    rows = np.flatnonzero(place >= 0)
+    part[place[rows], rows] = 1.0
+
+
+def _check_size(shape: tuple[int, int], max_bytes: int) -> None:
+    size_bytes = shape[0] * shape[1] * 4
+    if size_bytes > max_bytes:
+        raise brolly.ResourceExhausted(
+            f"expected at most {max_bytes} bytes of features, got {size_bytes} for {shape[0]} features of {shape[1]}"
+            " rows; lower max_levels, or raise applications.utils.config.max_features_bytes"
+        )

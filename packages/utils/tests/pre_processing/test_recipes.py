@@ -1,0 +1,360 @@
+"""Recipes: what is learned of columns, and what it makes of rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import brolly
+from ml_tools.utils.pre_processing import ColumnwisePreProcessing
+from ml_tools.utils_interface import (
+    ColumnNotFound,
+    EncodeTexts,
+    FittedColumn,
+    FittedRecipe,
+    ImputeNumbers,
+    NumberStep,
+    Recipe,
+    ScaleNumbers,
+    TextStep,
+)
+from ml_tools.utils_interface.v1.pre_processing_codec import decode_fitted_recipe, encode_fitted_recipe
+
+Make = Callable[..., Recipe]
+
+
+@pytest.fixture
+def features(pre_processing: ColumnwisePreProcessing) -> Callable[..., Any]:
+    """Fits a recipe to a table and applies it to another, or the same; returns the names, and the features as rows."""
+
+    async def features(recipe: Recipe, fit: pa.Table, apply: pa.Table | None = None) -> tuple[list[str], np.ndarray]:
+        fitted = await pre_processing.fit_recipe(fit, recipe=recipe)
+        applied = (await pre_processing.apply_recipe(fit if apply is None else apply, fitted=fitted)).features
+        applied.validate(full=True)
+        assert set(applied.schema.types) <= {pa.float32()}
+        assert not any(column.null_count for column in applied.columns)
+        assert applied.column_names == list(fitted.feature_names)
+        return applied.column_names, np.stack([column.to_numpy() for column in applied.columns], axis=1)
+
+    return features
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("impute", [ImputeNumbers.MEAN, ImputeNumbers.MEDIAN])
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+async def test_numbers_are_filled_and_scaled_as_the_textbook_says(
+    features: Any, recipe: Make, rng: np.random.Generator, impute: ImputeNumbers, offset: float
+) -> None:
+    train, new = (offset + rng.exponential(size=size) * 50 for size in (301, 40))
+    train[rng.random(301) < 0.2] = np.nan
+    table = pa.table({"a": pa.array(train, from_pandas=True)})
+
+    _, rows = await features(recipe(impute_numbers=impute), table, pa.table({"a": np.append(new, np.nan)}))
+
+    fill = np.nanmean(train) if impute is ImputeNumbers.MEAN else np.nanmedian(train)
+    filled = np.where(np.isnan(train), fill, train)
+    expected = (np.append(new, fill) - filled.mean()) / filled.std(ddof=0)
+    np.testing.assert_allclose(rows[:, 0], expected, rtol=1e-5, atol=1e-5)
+
+
+async def test_numbers_that_are_not_scaled_stay_as_they_are(features: Any, recipe: Make) -> None:
+    _, rows = await features(recipe(scale_numbers=ScaleNumbers.NONE), pa.table({"a": [1.0, None, 5.0]}))
+
+    assert rows[:, 0].tolist() == [1.0, 3.0, 5.0]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([0, 1, None, 3], pa.int8()),
+        pa.array([0, 1, None, 3], pa.uint64()),
+        pa.array([0, 1, None, 3], pa.float16()),
+        pa.array([0, 1, None, 3], pa.float32()),
+        pa.array([decimal.Decimal(n) for n in (0, 1)] + [None, decimal.Decimal(3)], pa.decimal128(10, 2)),
+        pa.chunked_array([[0], [1, None], [], [3]], pa.int64()),
+        pa.array([0.0, 1.0, np.nan, 3.0]),
+        pa.array([0.0, 1.0, -np.inf, 3.0]),
+    ],
+    ids=lambda column: str(column.type),
+)
+async def test_every_kind_of_number_is_a_number(features: Any, recipe: Make, column: pa.Array) -> None:
+    _, rows = await features(recipe(scale_numbers=ScaleNumbers.NONE), pa.table({"a": column}))
+
+    np.testing.assert_allclose(rows[:, 0], [0, 1, 4 / 3, 3], rtol=1e-6)
+
+
+async def test_truths_are_numbers(features: Any, recipe: Make) -> None:
+    _, rows = await features(recipe(scale_numbers=ScaleNumbers.NONE), pa.table({"a": [True, False, None]}))
+
+    assert rows[:, 0].tolist() == [1.0, 0.0, 0.5]
+
+
+async def test_values_that_are_not_finite_are_told_of(pre_processing: Any, recipe: Make) -> None:
+    table = pa.table({"a": pa.array([np.nan, np.inf, -np.inf, None, 1.0, 2.0]), "b": [np.inf, 1, 2, 3, 4, 5]})
+
+    fitted = await pre_processing.fit_recipe(table, recipe=recipe())
+
+    assert fitted.notes == (
+        "column 'a': 3 values that are NaN or infinite count as missing",
+        "column 'b': 1 value that is NaN or infinite counts as missing",
+    )
+
+
+@pytest.mark.parametrize("values", [[1e308, -1e308, 0.0], [5e-324, 0.0, 1e-310], [1e16, 1e16 + 2, 1e16 + 4]])
+async def test_extreme_numbers_stay_finite(features: Any, recipe: Make, values: list[float]) -> None:
+    for scale in (ScaleNumbers.STANDARD, ScaleNumbers.NONE):
+        _, rows = await features(recipe(scale_numbers=scale), pa.table({"a": values}))
+
+        assert np.isfinite(rows).all()
+
+
+# Texts
+
+
+async def test_the_commonest_levels_get_a_feature_each_and_the_others_share_one(features: Any, recipe: Make) -> None:
+    table = pa.table({"c": ["b"] * 5 + ["a"] * 3 + ["z", "y"] * 2 + [None]})
+
+    names, rows = await features(recipe(max_levels=2), table, pa.table({"c": ["a", "b", "z", "new", None]}))
+
+    assert names == ["c=a", "c=b", "c=other", "c=missing"]
+    np.testing.assert_array_equal(rows, [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+
+
+async def test_what_was_not_seen_is_all_zeros_when_nothing_stands_for_it(features: Any, recipe: Make) -> None:
+    names, rows = await features(recipe(), pa.table({"c": ["a", "b"] * 3}), pa.table({"c": ["b", "new", None]}))
+
+    assert names == ["c=a", "c=b"]
+    np.testing.assert_array_equal(rows, [[0, 1], [0, 0], [0, 0]])
+
+
+async def test_ordinal_levels_are_ranked_by_name(features: Any, recipe: Make) -> None:
+    table = pa.table({"c": ["pear", "apple", "plum", None] * 2})
+
+    names, rows = await features(
+        recipe(encode_texts=EncodeTexts.ORDINAL), table, pa.table({"c": ["plum", "apple", "new", None]})
+    )
+
+    assert names == ["c"]
+    assert rows[:, 0].tolist() == [2, 0, -1, -1]
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
+)
+async def test_every_kind_of_text_is_a_text(features: Any, recipe: Make, kind: pa.DataType) -> None:
+    names, _ = await features(recipe(), pa.table({"c": pa.array(["a", "b", None, "a"]).cast(kind)}))
+
+    assert names == ["c=a", "c=b", "c=missing"]
+
+
+async def test_numbers_of_a_dictionary_are_texts(features: Any, recipe: Make) -> None:
+    names, _ = await features(recipe(), pa.table({"c": pa.array([10, 2, 10, None]).dictionary_encode()}))
+
+    assert names == ["c=10", "c=2", "c=missing"]
+
+
+async def test_texts_agree_with_a_simple_reference(features: Any, recipe: Make, rng: np.random.Generator) -> None:
+    train = rng.choice(["", "a", "b", "c=1", "ü"], size=200, p=[0.1, 0.4, 0.3, 0.15, 0.05]).tolist()
+    new = rng.choice(["", "a", "b", "c=1", "ü", "never"], size=100).tolist()
+
+    names, rows = await features(recipe(max_levels=3), pa.table({"c": train}), pa.table({"c": new}))
+
+    kept = sorted(sorted(set(train), key=lambda level: (-train.count(level), level))[:3])
+    assert names == [f"c={level}" for level in kept] + ["c=other"]
+    expected = [[float(text == level) for level in kept] + [float(text not in kept)] for text in new]
+    np.testing.assert_array_equal(rows, expected)
+
+
+# What is left out
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        (pa.nulls(40), "every value is missing"),
+        (pa.array([np.nan] * 40), "every value is missing"),
+        (pa.array([None] * 40, pa.string()), "every value is missing"),
+        (pa.array([7] * 39 + [None]), "every value is 7"),
+        (pa.array(["x"] * 40), "every value is 'x'"),
+        (pa.array([dt.date(2020, 1, n % 28 + 1) for n in range(40)]), "no feature is made of date32"),
+        (pa.array([dt.datetime(2020, 1, n % 28 + 1) for n in range(40)]), "no feature is made of timestamp"),
+        (pa.array([[1]] * 40), "no feature is made of list"),
+        (pa.array([b"x", b"y"] * 20), "no feature is made of binary"),
+        (pa.array([f"id {n}" for n in range(40)]), "its 40 texts are nearly all different"),
+        (pa.array([str(n) for n in range(39)] + ["n/a"]), "39 of them look like numbers"),
+        (pa.array(["x" * 600_000, "y" * 600_000] * 20), "its 2 levels are too many or too long to be kept"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_column_without_anything_to_learn_is_left_out_with_a_note(
+    pre_processing: Any, recipe: Make, column: pa.Array, reason: str
+) -> None:
+    table = pa.table({"odd": column, "good": np.arange(40)})
+
+    fitted = await pre_processing.fit_recipe(table, recipe=recipe())
+
+    assert fitted.feature_names == ("good",)
+    assert len(fitted.notes) == 1
+    assert fitted.notes[0].startswith("column 'odd' is left out: ")
+    assert reason in fitted.notes[0]
+
+
+async def test_no_feature_left_is_an_invalid_argument_that_says_why(pre_processing: Any, recipe: Make) -> None:
+    with pytest.raises(brolly.InvalidArgument, match="got none: column 'a' is left out: every value is 1"):
+        await pre_processing.fit_recipe(pa.table({"a": [1, 1], "y": [1, 2]}), recipe=recipe(), without=("y",))
+    with pytest.raises(brolly.InvalidArgument, match="it has no other columns"):
+        await pre_processing.fit_recipe(pa.table({"y": [1, 2]}), recipe=recipe(), without=("y",))
+
+
+async def test_notes_of_very_many_columns_are_cut(pre_processing: Any, recipe: Make) -> None:
+    table = pa.table({"good": [1, 2]} | {f"c{n}": [1, 1] for n in range(250)})
+
+    fitted = await pre_processing.fit_recipe(table, recipe=recipe())
+
+    assert len(fitted.notes) == 101
+    assert fitted.notes[-1] == "and 150 more such notes"
+
+
+async def test_feature_names_never_repeat_and_never_equal_what_is_left_out(pre_processing: Any, recipe: Make) -> None:
+    table = pa.table({"c": ["a", "b", "other"], "c=a": [1, 2, 3], "c=b": [1, 2, 3], "c=other": [3, 2, 1]})
+
+    fitted = await pre_processing.fit_recipe(table, recipe=recipe(max_levels=3), without=("c=b",))
+
+    assert fitted.feature_names == ("c=a", "c=b (2)", "c=other", "c=a (2)", "c=other (2)")
+
+
+# Fitted recipes
+
+
+async def test_a_fitted_recipe_survives_being_stored(pre_processing: Any, recipe: Make) -> None:
+    table = pa.table({"a": [0.1, None, 1e300], "c": ["x", "", None], "o": ["ü", "y", "y"]})
+    fitted = await pre_processing.fit_recipe(table, recipe=recipe())
+
+    stored = encode_fitted_recipe(fitted).SerializeToString()
+    again = decode_fitted_recipe(type(encode_fitted_recipe(fitted)).FromString(stored))
+
+    assert again == fitted
+    assert again.format == 1
+    first, second = [(await pre_processing.apply_recipe(table, fitted=each)).features for each in (fitted, again)]
+    assert first.equals(second)
+
+
+async def test_columns_that_the_recipe_does_not_know_are_left_out_in_any_order(features: Any, recipe: Make) -> None:
+    table = pa.table({"a": [1.0, 2.0], "b": [5.0, 9.0]})
+
+    _, rows = await features(
+        recipe(scale_numbers=ScaleNumbers.NONE), table, pa.table({"new": ["x"], "b": [7], "a": [1]})
+    )
+
+    assert rows.tolist() == [[1.0, 7.0]]
+
+
+async def test_no_rows_make_no_rows(features: Any, recipe: Make) -> None:
+    table = pa.table({"a": [1.0, 2.0], "c": ["x", "y"]})
+
+    _, rows = await features(recipe(), table, table.slice(0, 0))
+
+    assert rows.shape == (0, 3)
+
+
+async def test_a_column_that_is_all_missing_now_is_filled(features: Any, recipe: Make) -> None:
+    table = pa.table({"a": [1.0, 3.0], "c": ["x", None]})
+
+    _, rows = await features(recipe(), table, pa.table({"a": pa.nulls(1), "c": pa.nulls(1)}))
+
+    assert rows.tolist() == [[0.0, 0.0, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "message"),
+    [
+        ("a", ["x"], "expected numbers in the column 'a', as the recipe was fitted to, got texts"),
+        ("c", [1], "expected texts in the column 'c', as the recipe was fitted to, got numbers"),
+        ("a", [dt.date(2020, 1, 1)], r"expected numbers in the column 'a', .* got date32\[day\]"),
+    ],
+)
+async def test_a_column_of_another_kind_is_an_invalid_argument(
+    features: Any, recipe: Make, name: str, column: list[Any], message: str
+) -> None:
+    table = pa.table({"a": [1.0, 2.0], "c": ["x", "y"]})
+
+    with pytest.raises(brolly.InvalidArgument, match=message):
+        await features(recipe(), table, pa.table({"a": [1.0], "c": ["x"]} | {name: column}))
+
+
+async def test_a_column_that_is_not_there_is_not_found(features: Any, recipe: Make) -> None:
+    table = pa.table({"area": [1.0, 2.0], "rooms": [2, 4]})
+
+    with pytest.raises(ColumnNotFound, match="did you mean 'areas'") as caught:
+        await features(recipe(), table, pa.table({"areas": [1.0], "rooms": [3]}))
+
+    assert (caught.value.column, caught.value.near) == ("area", ("areas",))
+
+
+async def test_columns_of_one_name_are_an_invalid_argument(pre_processing: Any, recipe: Make) -> None:
+    table = pa.Table.from_arrays([pa.array([1, 2])] * 2, ["a", "a"])
+
+    with pytest.raises(brolly.InvalidArgument, match="got 'a' 2 times"):
+        await pre_processing.fit_recipe(table, recipe=recipe())
+
+
+async def test_another_format_is_a_failed_precondition(pre_processing: Any) -> None:
+    fitted = FittedRecipe(format=2)
+
+    with pytest.raises(brolly.FailedPrecondition, match=r"fitted\.format: expected 1, got 2"):
+        await pre_processing.apply_recipe(pa.table({"a": [1]}), fitted=fitted)
+
+
+NUMBER = NumberStep(fill=0.0, center=0.0, scale=1.0)
+TEXT = TextStep(levels=("x",), encode_texts=EncodeTexts.ONE_HOT, has_other=False)
+
+
+@pytest.mark.parametrize(
+    ("step", "names", "message"),
+    [
+        (NumberStep(fill=0.0, center=0.0, scale=0.0), ("a",), r"fitted\.columns\[0\]\.step\.scale"),
+        (NumberStep(fill=float("nan"), center=0.0, scale=1.0), ("a",), r"fitted\.columns\[0\]\.step\.fill"),
+        (TextStep(encode_texts=EncodeTexts(9), has_other=False), ("a",), "expected one of ONE_HOT, ORDINAL, got 9"),
+        (NUMBER, (), r"fitted\.feature_names: expected 1, .* got 0"),
+        (TEXT, ("a", "b"), r"fitted\.feature_names: expected 1, .* got 2"),
+    ],
+)
+async def test_a_fitted_recipe_that_makes_no_sense_is_an_invalid_argument(
+    pre_processing: Any, step: NumberStep | TextStep, names: tuple[str, ...], message: str
+) -> None:
+    fitted = FittedRecipe(format=1, columns=(FittedColumn(name="a", step=step),), feature_names=names)
+
+    with pytest.raises(brolly.InvalidArgument, match=message):
+        await pre_processing.apply_recipe(pa.table({"a": [1]}), fitted=fitted)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"max_levels": 0}, r"recipe\.max_levels: expected 1 to 1,000, got 0"),
+        ({"max_levels": 2**31 - 1}, r"recipe\.max_levels"),
+        ({"impute_numbers": ImputeNumbers(7)}, r"recipe\.impute_numbers: expected one of MEAN, MEDIAN, got 7"),
+    ],
+)
+async def test_a_recipe_that_is_not_known_is_an_invalid_argument(
+    pre_processing: Any, recipe: Make, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(brolly.InvalidArgument, match=message):
+        await pre_processing.fit_recipe(pa.table({"a": [1, 2]}), recipe=recipe(**changes))
+
+
+async def test_more_features_than_fit_are_refused_before_they_are_made(recipe: Make) -> None:
+    small = ColumnwisePreProcessing(max_features_bytes=100)
+    table = pa.table({"a": np.arange(30)})
+    fitted = await small.fit_recipe(table, recipe=recipe())
+
+    with pytest.raises(brolly.ResourceExhausted, match="expected at most 100 bytes of features, got 120"):
+        await small.apply_recipe(table, fitted=fitted)
