@@ -97,6 +97,20 @@ async def test_splits_are_those_of_the_service_itself(
     assert [each.number for each in splits] == list(range(3 if isinstance(split, KFold) else 1))
 
 
+@pytest.mark.parametrize("split", [KFold(folds=3), HoldOut(fraction=0.4), AllRows()], ids=str)
+@pytest.mark.parametrize(("target", "task"), [("price", None), ("town", None), ("sold", Task.REGRESSION)])
+async def test_a_table_is_split_as_by_the_service_itself(
+    pre_processing: PreProcessing, split: Any, target: str, task: Task | None
+) -> None:
+    service = ColumnwisePreProcessing(max_features_bytes=2**30)
+    arguments: Any = {"target": target, "split": split, "seed": 5, "task": task}
+
+    splits = [each async for each in pre_processing.split_table(HOUSES, **arguments)]
+
+    assert equal(splits, [each async for each in service.split_table(HOUSES, **arguments)])
+    assert [each.number for each in splits] == list(range(3 if isinstance(split, KFold) else 1))
+
+
 async def test_a_caller_can_leave_after_a_split(pre_processing: PreProcessing) -> None:
     table = pa.table({"a": np.arange(5000), "y": np.arange(5000) / 7})
 
@@ -120,6 +134,8 @@ async def test_a_column_that_is_not_there_is_not_found(pre_processing: PreProces
 
     assert (fitting.value.column, fitting.value.near) == ("pries", ("price",))
     assert applying.value.column == "town"
+    with pytest.raises(ColumnNotFound, match="did you mean 'price'"):
+        await anext(pre_processing.split_table(HOUSES, target="prize", split=AllRows(), seed=0))
     assert preparing.value.message == "expected a table with the column 'roms'; did you mean 'rooms'?"
 
 
@@ -129,6 +145,8 @@ async def test_a_target_that_cannot_be_predicted_is_told(pre_processing: PreProc
     with pytest.raises(UnusableTarget) as caught:
         await anext(pre_processing.prepare(table, target="y", recipe=RECIPE, split=AllRows(), seed=0))
 
+    with pytest.raises(UnusableTarget):
+        await anext(pre_processing.split_table(table, target="y", split=AllRows(), seed=0))
     assert caught.value.target == "y"
     assert caught.value.message == "target 'y': every value is '5'; choose a target that varies"
 

@@ -90,6 +90,27 @@ async def test_all_rows_train_and_none_validates(prepare: Any, recipe: Any, pre_
     assert split.train.drop(["y"]).equals(applied)
 
 
+@pytest.mark.parametrize("split", [KFold(folds=3), HoldOut(fraction=0.3), AllRows()], ids=str)
+async def test_a_split_table_has_the_rows_that_are_prepared(
+    pre_processing: Any, prepare: Any, recipe: Any, split: Any
+) -> None:
+    target = ["a", "b", None, "b", "a"] * 5
+    table = pa.table({"row": np.arange(25), "y": target, "text": [f"row {row}" for row in range(25)]})
+    plain = recipe(scale_numbers=ScaleNumbers.NONE)
+
+    cut = [each async for each in pre_processing.split_table(table, target="y", split=split, seed=3)]
+
+    prepared = await prepare(table, recipe=plain, split=split, seed=3)
+    assert [each.train["row"].to_pylist() for each in cut] == [each.train["row"].to_pylist() for each in prepared]
+    assert [each.validation["row"].to_pylist() for each in cut] == [
+        each.validation["row"].to_pylist() for each in prepared
+    ]
+    for each in cut:
+        assert each.train.equals(table.take(each.train["row"]))
+        assert each.validation.schema == table.schema
+        assert (each.classes, each.notes) == (("a", "b"), ("5 rows are left out: 'y' is missing",))
+
+
 async def test_the_same_seed_splits_alike_and_another_does_not(prepare: Any, rng: np.random.Generator) -> None:
     table = pa.table({"a": rng.random(200), "y": rng.random(200)})
 

@@ -31,6 +31,7 @@ __all__ = [
     "PreparedSplit",
     "Recipe",
     "ScaleNumbers",
+    "TableSplit",
     "Task",
     "TextStep",
     "UnusableTarget",
@@ -206,6 +207,28 @@ class AllRows(msgspec.Struct, frozen=True, kw_only=True):
     """All rows for training; the validation part is empty."""
 
 
+class TableSplit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One split of a table; the rows of both parts are in the order of the table."""
+
+    train: pa.Table
+    """The training rows."""
+    validation: pa.Table
+    """The validation rows."""
+    number: int
+    """Which split this is, from 0."""
+    task: Task
+    """What the prediction is of."""
+    classes: tuple[str, ...] = ()
+    """The classes, in the order of their index; empty for regression."""
+    notes: tuple[str, ...] = ()
+    """What was left out and why, in words."""
+
+    def __post_init__(self) -> None:
+        freeze.specified(self, "task")
+        freeze.sequence(self, "classes")
+        freeze.sequence(self, "notes")
+
+
 class PreparedSplit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One split, prepared."""
 
@@ -257,6 +280,29 @@ class PreProcessing(Protocol):
         """
         ...
 
+    def split_table(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        split: KFold | HoldOut | AllRows,
+        seed: int,
+        task: Task | None = None,
+    ) -> AsyncGenerator[TableSplit, None]:
+        """Splits a table into training and validation rows, as they are.
+
+        Rows whose target is missing are left out of all splits, with a note. A class of very few rows may be lacking in a
+        part. Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT when there are more parts than rows.
+
+        Args:
+            table: The rows.
+            target: The column to predict.
+            split: How to split; classes are spread evenly over the parts.
+            seed: Where the randomness starts from: the same seed splits the same table the same way.
+            task: What the prediction is of; inferred from the target unless set.
+        """
+        ...
+
     def prepare(
         self,
         table: pa.Table,
@@ -269,9 +315,8 @@ class PreProcessing(Protocol):
     ) -> AsyncGenerator[PreparedSplit, None]:
         """Splits a table, fits the recipe on the training rows of each split, and applies it to both parts.
 
-        Rows whose target is missing are left out of all splits, with a note. A class of very few rows may be lacking in a
-        part. Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT when there are more parts than rows or
-        no feature is left.
+        The same rows are in the same parts as by SplitTable. Fails as it does, and with INVALID_ARGUMENT when no feature is
+        left.
 
         Args:
             table: The rows.
@@ -294,6 +339,8 @@ class LocalPreProcessing:
         "_run_apply_recipe",
         "_run_fit_recipe",
         "_run_prepare",
+        "_run_split_table",
+        "_split_table",
         "_table_",
     )
 
@@ -302,6 +349,8 @@ class LocalPreProcessing:
         self._run_fit_recipe = policies.unary("FitRecipe")
         self._apply_recipe = implementation.apply_recipe
         self._run_apply_recipe = policies.unary("ApplyRecipe", tables=("features",))
+        self._split_table = implementation.split_table
+        self._run_split_table = policies.stream("SplitTable", tables=("train", "validation"))
         self._prepare = implementation.prepare
         self._run_prepare = policies.stream("Prepare", tables=("train", "validation"))
         self._table_ = policies.table
@@ -319,6 +368,19 @@ class LocalPreProcessing:
         self, table: pa.Table, *, fitted: FittedRecipe
     ) -> CoroutineType[Any, Any, ApplyRecipeResponse]:
         return self._run_apply_recipe(self._apply_recipe(self._table_(table), fitted=fitted))
+
+    def split_table(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        split: KFold | HoldOut | AllRows,
+        seed: int,
+        task: Task | None = None,
+    ) -> AsyncGenerator[TableSplit, None]:
+        return self._run_split_table(
+            self._split_table(self._table_(table), target=target, split=split, seed=seed, task=task)
+        )
 
     def prepare(
         self,
@@ -360,6 +422,19 @@ contracts.register(
                 contracts.Parameter("table", required=True),
                 contracts.Parameter("fitted", required=True),
             ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="SplitTable",
+            name="split_table",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("target", required=True),
+                contracts.Parameter("split", required=True),
+                contracts.Parameter("seed", required=True),
+                contracts.Parameter("task", required=False),
+            ),
+            streams=True,
             idempotent=True,
         ),
         contracts.Method(

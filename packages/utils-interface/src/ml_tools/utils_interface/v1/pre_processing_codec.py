@@ -172,6 +172,42 @@ def decode_all_rows(_: pre_processing_pb2.AllRows) -> pre_processing.AllRows:
     return pre_processing.AllRows()
 
 
+def _decode_split_table_request_split(
+    message: pre_processing_pb2.SplitTableRequest,
+) -> pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows:
+    match message.WhichOneof("split"):
+        case "k_fold":
+            return decode_k_fold(message.k_fold)
+        case "hold_out":
+            return decode_hold_out(message.hold_out)
+        case "all_rows":
+            return decode_all_rows(message.all_rows)
+        case _:
+            values.missing("SplitTableRequest.split")
+
+
+def encode_table_split(value: pre_processing.TableSplit) -> pre_processing_pb2.TableSplit:
+    return pre_processing_pb2.TableSplit(
+        number=value.number,
+        task=values.to_number(value.task, "TableSplit.task"),
+        classes=value.classes,
+        notes=value.notes,
+    )
+
+
+def decode_table_split(
+    message: pre_processing_pb2.TableSplit, train: pa.Table, validation: pa.Table
+) -> pre_processing.TableSplit:
+    return pre_processing.TableSplit(
+        number=message.number,
+        task=values.to_member(pre_processing.Task, message.task, "TableSplit.task"),
+        classes=tuple(message.classes),
+        notes=tuple(message.notes),
+        train=train,
+        validation=validation,
+    )
+
+
 def _decode_prepare_request_split(
     message: pre_processing_pb2.PrepareRequest,
 ) -> pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows:
@@ -228,6 +264,28 @@ def _apply_recipe_request(table: pa.Table, fitted: pre_processing.FittedRecipe) 
     )
 
 
+def _split_table_request(
+    table: pa.Table,
+    target: str,
+    split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+    seed: int,
+    task: pre_processing.Task | None,
+) -> tables.Frames:
+    message = pre_processing_pb2.SplitTableRequest(
+        target=target, seed=seed, task=None if task is None else values.any_number(task)
+    )
+    match split:
+        case pre_processing.KFold():
+            message.k_fold.CopyFrom(encode_k_fold(split))
+        case pre_processing.HoldOut():
+            message.hold_out.CopyFrom(encode_hold_out(split))
+        case pre_processing.AllRows():
+            message.all_rows.CopyFrom(encode_all_rows(split))
+        case _:
+            values.wrong_choice("SplitTableRequest.split", "KFold | HoldOut | AllRows", split)
+    return tables.frames(message, {"table": table})
+
+
 def _prepare_request(
     table: pa.Table,
     target: str,
@@ -257,7 +315,7 @@ def _prepare_request(
 class RemotePreProcessing:
     """`PreProcessing` over a channel."""
 
-    __slots__ = ("_apply_recipe", "_fit_recipe", "_prepare")
+    __slots__ = ("_apply_recipe", "_fit_recipe", "_prepare", "_split_table")
 
     def __init__(self, caller: Caller) -> None:
         self._fit_recipe = caller.unary("FitRecipe", _fit_recipe_request, _read_fitted_recipe)
@@ -267,6 +325,13 @@ class RemotePreProcessing:
             pre_processing_pb2.ApplyRecipeResponse,
             ("features",),
             decode_apply_recipe_response,
+        )
+        self._split_table = caller.many(
+            "SplitTable",
+            _split_table_request,
+            pre_processing_pb2.TableSplit,
+            ("train", "validation"),
+            decode_table_split,
         )
         self._prepare = caller.many(
             "Prepare",
@@ -285,6 +350,17 @@ class RemotePreProcessing:
         self, table: pa.Table, *, fitted: pre_processing.FittedRecipe
     ) -> CoroutineType[Any, Any, pre_processing.ApplyRecipeResponse]:
         return self._apply_recipe(table, fitted)
+
+    def split_table(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+        seed: int,
+        task: pre_processing.Task | None = None,
+    ) -> AsyncGenerator[pre_processing.TableSplit, None]:
+        return self._split_table(table, target, split, seed, task)
 
     def prepare(
         self,
@@ -327,6 +403,25 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
         async for frame in tables.split(encode_apply_recipe_response(reply), {"features": reply.features}):
             yield frame
 
+    async def split_table(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, pre_processing_pb2.SplitTableRequest, ("table",))
+        async with aclosing(
+            contract.split_table(
+                received[0],
+                target=request.target,
+                split=_decode_split_table_request_split(request),
+                seed=request.seed,
+                task=values.any_member(pre_processing.Task, request.task)
+                if request.HasField("task")
+                else None,
+            )
+        ) as replies:
+            async for reply in replies:
+                async for frame in tables.split(
+                    encode_table_split(reply), {"train": reply.train, "validation": reply.validation}
+                ):
+                    yield frame
+
     async def prepare(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         request, received = await serving.receive(frames, pre_processing_pb2.PrepareRequest, ("table",))
         async with aclosing(
@@ -352,6 +447,7 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
     return (
         serving.upload("FitRecipe", fit_recipe),
         serving.exchange("ApplyRecipe", apply_recipe),
+        serving.exchange("SplitTable", split_table),
         serving.exchange("Prepare", prepare),
     )
 

@@ -154,6 +154,40 @@ class AllRows(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class SplitTableRequest(_message.Message):
+    __slots__ = ("table", "target", "k_fold", "hold_out", "all_rows", "seed", "task")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    K_FOLD_FIELD_NUMBER: _ClassVar[int]
+    HOLD_OUT_FIELD_NUMBER: _ClassVar[int]
+    ALL_ROWS_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    k_fold: KFold
+    hold_out: HoldOut
+    all_rows: AllRows
+    seed: int
+    task: Task
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
+
+class TableSplit(_message.Message):
+    __slots__ = ("train", "validation", "number", "task", "classes", "notes")
+    TRAIN_FIELD_NUMBER: _ClassVar[int]
+    VALIDATION_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    CLASSES_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    train: _table_pb2.Table
+    validation: _table_pb2.Table
+    number: int
+    task: Task
+    classes: _containers.RepeatedScalarFieldContainer[str]
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, train: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., validation: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., number: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ..., classes: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class PrepareRequest(_message.Message):
     __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "all_rows", "seed", "task")
     TABLE_FIELD_NUMBER: _ClassVar[int]

@@ -15,12 +15,14 @@ from ml_tools.utils.pre_processing.fitting import fit
 from ml_tools.utils.pre_processing.preparation import begin
 from ml_tools.utils.pre_processing.recipes import check_fitted, check_recipe
 from ml_tools.utils.pre_processing.splits import Split, check_split
+from ml_tools.utils.pre_processing.splitting import begin_splitting
 from ml_tools.utils.pre_processing.tasks import check_task
 from ml_tools.utils_interface.v1.pre_processing import (
     ApplyRecipeResponse,
     FittedRecipe,
     PreparedSplit,
     Recipe,
+    TableSplit,
     Task,
 )
 
@@ -39,6 +41,14 @@ class ColumnwisePreProcessing:
     async def apply_recipe(self, table: pa.Table, *, fitted: FittedRecipe) -> ApplyRecipeResponse:
         return ApplyRecipeResponse(features=await brolly.offload(_apply_recipe, table, fitted, self._max_bytes))
 
+    async def split_table(
+        self, table: pa.Table, *, target: str, split: Split, seed: int, task: Task | None = None
+    ) -> AsyncGenerator[TableSplit, None]:
+        check_split(split)
+        splitting = await brolly.offload(begin_splitting, table, target, split=split, seed=seed, task=check_task(task))
+        for number in range(splitting.parts.count):
+            yield await brolly.offload(splitting.split, number)
+
     async def prepare(
         self,
         table: pa.Table,
@@ -54,7 +64,7 @@ class ColumnwisePreProcessing:
         preparation = await brolly.offload(
             begin, table, target, recipe, split=split, seed=seed, task=check_task(task), max_bytes=self._max_bytes
         )
-        for number in range(preparation.parts.count):
+        for number in range(preparation.splitting.parts.count):
             yield await brolly.offload(preparation.split, number)
 
 
