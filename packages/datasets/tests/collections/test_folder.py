@@ -11,7 +11,7 @@ import pytest
 import brolly
 from ml_tools.datasets.collections import open_collections
 
-TABLE = pa.table({"n": list(range(1000))})
+TABLE = pa.table({"number": list(range(1000))})
 
 
 async def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path: Path, contents):
@@ -43,7 +43,7 @@ async def test_collections_are_there_after_a_restart(tmp_path: Path):
         assert await collections.get_collection("kept") == made
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "empty"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "renamed", "empty"])
 async def test_damaged_contents_are_data_loss_that_names_the_collection(collections, tmp_path: Path, damage):
     await collections.create_collection(TABLE, name="kept")
     (file,) = (tmp_path / "contents").rglob("*.parquet")
@@ -55,6 +55,8 @@ async def test_damaged_contents_are_data_loss_that_names_the_collection(collecti
             file.write_bytes(whole[: len(whole) // 2])
         case "changed":
             file.write_bytes(whole[:200] + bytes(byte ^ 255 for byte in whole[200:210]) + whole[210:])
+        case "renamed":
+            file.write_bytes(whole.replace(b"number", b"nunber"))
         case _:
             file.write_bytes(b"")
 

@@ -50,6 +50,7 @@ async def test_damaged_parquet_is_refused(parse):
         b"PAR1" + random.Random(0).randbytes(500),
         b"PAR1" + random.Random(0).randbytes(500) + b"PAR1",
         whole[:100] + bytes(50) + whole[150:],
+        parquet(pa.table({"list": [[1]]})).replace(b"element", b"elem\x94nt"),
     ]
 
     for content in damaged:

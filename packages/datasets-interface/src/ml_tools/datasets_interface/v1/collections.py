@@ -137,7 +137,8 @@ class Collections(Protocol):
     ) -> Collection:
         """Creates a collection with its first version.
 
-        Fails with CollectionExists when there is one of that name.
+        Fails with CollectionExists when there is one of that name, or with INVALID_ARGUMENT for another name than allowed,
+        columns that share a name, and types that cannot be kept.
 
         Args:
             table: The rows.
@@ -160,7 +161,7 @@ class Collections(Protocol):
     async def list_collections(
         self, *, after: str | None = None, page_size: int | None = None
     ) -> ListCollectionsResponse:
-        """Returns the newest version of each collection, by name.
+        """Returns the newest version of each collection, by name; a page may have fewer than asked for, and more follow.
 
         Args:
             after: Names come after this one, in order; from the first unless set.
@@ -178,7 +179,8 @@ class Collections(Protocol):
     ) -> ReadCollectionResponse:
         """Returns the rows of a version, the newest unless told.
 
-        Fails with CollectionNotFound, or with INVALID_ARGUMENT for a column that it does not have.
+        Fails with CollectionNotFound, with INVALID_ARGUMENT for a column that it does not have, or with DATA_LOSS when the
+        rows are damaged where they are kept.
 
         Args:
             name: The name.
@@ -198,7 +200,8 @@ class Collections(Protocol):
     ) -> Collection:
         """Adds a version; the earlier ones stay as they are.
 
-        Fails with CollectionNotFound, or with VersionConflict when `expected_version` is set and not the newest.
+        Fails with CollectionNotFound, with VersionConflict when `expected_version` is set and not the newest, or with
+        INVALID_ARGUMENT as CreateCollection does.
 
         Args:
             table: The rows.

@@ -44,7 +44,7 @@ class UnreadableData(errors.InvalidArgument):
         self.line = line
         """The line in question, from 1, where the format has lines."""
         self.byte = byte
-        """The byte in question, from 0."""
+        """The byte in question, from 0: of the decompressed bytes, unless gzip itself is damaged."""
 
 
 class SampleNotFound(errors.NotFound):
@@ -130,7 +130,7 @@ class Fetchers(Protocol):
         """Reads a table out of the bytes of a file.
 
         Types are inferred, missing values stay missing, and a row with too many or too few cells is put aside and told.
-        Fails with UnreadableData.
+        Fails with UnreadableData, or with RESOURCE_EXHAUSTED when the bytes are more than the service takes.
 
         Args:
             items: The next bytes of a file.

@@ -41,6 +41,7 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._verified: set[str] = set()
 
     def prepare(self) -> None:
         """Make the folder when it is not there."""
@@ -61,8 +62,7 @@ class FolderStore:
         """
         try:
             _write(table, part)
-            with part.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = _digest(part)
             _sync(part)
             brolly.checkpoint()
             return Written(part=part, sha256=sha256, size_bytes=part.stat().st_size)
@@ -86,8 +86,9 @@ class FolderStore:
 
         Raises:
             FileNotFoundError: There are no such contents.
-            OSError, pa.ArrowException: They are damaged.
+            OSError, pa.ArrowException, ValueError, LookupError: They are damaged.
         """
+        self._verify(sha256)
         rows, parts = 0, list[pa.Table]()
         with parquet.ParquetFile(self._path(sha256), page_checksum_verification=True) as file:
             names = list(columns) or file.schema_arrow.names
@@ -113,6 +114,13 @@ class FolderStore:
             if path.parent.name + path.stem not in referenced:
                 path.unlink(missing_ok=True)
 
+    def _verify(self, sha256: str) -> None:
+        """Compare contents with their name, once; from then on the checksums of the pages that are read have to do."""
+        if sha256 not in self._verified:
+            if _digest(self._path(sha256)) != sha256:
+                raise ValueError("they are not what was written")
+            self._verified.add(sha256)
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256[2:]}.parquet"
 
@@ -126,6 +134,11 @@ def _write(table: pa.Table, part: Path) -> None:
                 writer.write_table(table.slice(start, rows))
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise _unwritable(table, error) from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _unwritable(table: pa.Table, error: Exception) -> brolly.InvalidArgument:

@@ -101,7 +101,7 @@ class StoredCollections:
                 if again.sha256 == found.sha256:
                     raise _damaged(found, "they are not there") from error
                 found = again
-            except (OSError, pa.ArrowException) as error:
+            except (OSError, pa.ArrowException, ValueError, LookupError) as error:
                 raise _damaged(found, str(error)[:200]) from error
             else:
                 return ReadCollectionResponse(table=table, version=found.version)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_json_lines"]
 
-_BLOCK_CELLS: Final = 2**18
+_BLOCK_CELLS: Final = 2**16
 _CELL_BYTES: Final = 4
 _KINDS: Final = {list: "an array", str: "text", bool: "a boolean", int: "a number", float: "a number"}
 

@@ -27,7 +27,7 @@ def read_parquet(file: IO[bytes], *, max_bytes: int) -> Reading:
     try:
         table = _table(file, max_bytes)
         table.validate(full=True)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         text = f"expected a whole Parquet file, got one that cannot be read: {str(error).splitlines()[0][:200]}"
         raise UnreadableData(text, format="parquet") from error
     if not table.num_rows:
