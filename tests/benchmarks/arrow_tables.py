@@ -18,9 +18,10 @@ from result import Result, compared
 import brolly
 from brolly.testing.v1.worker import Worker
 
-__all__ = ["ROUNDS", "measure"]
+__all__ = ["LIMIT_S", "ROUNDS", "measure"]
 
 ROUNDS = 9
+LIMIT_S = 90.0
 _COLUMNS = 8
 _SIZES = ((125_000, "8 MB", 1.2, 5), (1_250_000, "80 MB", 0.8, 1))
 """Rows of eight float64 columns, their name, the goal against Flight, and moves a turn."""

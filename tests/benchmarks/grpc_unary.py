@@ -19,9 +19,10 @@ from brolly.testing.v1.echo_codec import encode_scalars
 from brolly.testing.v1.echo_pb2 import EchoScalarsRequest
 from brolly.testing.v1.worker_pb2 import SquareRequest, SquareResponse
 
-__all__ = ["ROUNDS", "measure"]
+__all__ = ["LIMIT_S", "ROUNDS", "measure"]
 
 ROUNDS = 9
+LIMIT_S = 90.0
 _CALLS = 300
 _IN_FLIGHT = 64
 _EACH = 12

@@ -14,9 +14,10 @@ import brolly
 from brolly.testing.v1.worker import Worker
 from brolly_testbed.worker import ScriptedWorker, WorkerConfig
 
-__all__ = ["ROUNDS", "measure"]
+__all__ = ["LIMIT_S", "ROUNDS", "measure"]
 
 ROUNDS = 51
+LIMIT_S = 90.0
 _CALLS = 3_000
 _FEWER = 300
 _PEER = "bare await"

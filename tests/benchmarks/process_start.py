@@ -18,9 +18,10 @@ import brolly
 from brolly.testing.v1.worker import Worker
 from brolly.testing.v1.worker_pb2 import SquareRequest, SquareResponse
 
-__all__ = ["ROUNDS", "measure"]
+__all__ = ["LIMIT_S", "ROUNDS", "measure"]
 
 ROUNDS = 7
+LIMIT_S = 90.0
 _PATH = "/brolly.testing.v1.Worker/Square"
 _POLL_S = 0.002
 _POLLS = 5_000

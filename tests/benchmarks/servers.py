@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["free_port", "ours", "peer", "running", "spawned"]
+__all__ = ["free_port", "ml_tools", "ours", "peer", "running", "spawned"]
 
 _PEERS = Path(__file__).parent / "peers"
 _STOP_S = 5.0
@@ -19,6 +19,11 @@ def ours(topology: Path, process: str, run: Path) -> list[str]:
     """Return the command that runs one process of a topology."""
     where = ["--process", process, "--run", str(run)]
     return [sys.executable, "-P", "-u", "-m", "brolly", "up", str(topology), *where]
+
+
+def ml_tools(*arguments: str) -> list[str]:
+    """Return a command of `ml-tools`."""
+    return [str(Path(sys.executable).with_name("ml-tools")), *arguments]
 
 
 def peer(name: str, *arguments: str) -> list[str]:
