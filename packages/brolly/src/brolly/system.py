@@ -167,10 +167,8 @@ class System:
     def _copied(self, contract: Contract) -> Any:
         from brolly.engines.memory import MemoryChannel
 
-        channel = self._channels.get("")
-        if channel is None:
-            channel = self._channels[""] = MemoryChannel(self._handlers())
-        return self._remote(contract, channel)
+        host = next(host for host in self._hosted for bound in host.bound if bound.contract is contract)
+        return self._remote(contract, MemoryChannel(host.handlers(self._settings.max_message_bytes)))
 
     def _remote(self, contract: Contract, channel: Channel) -> Any:
         from brolly.wire.caller import Caller

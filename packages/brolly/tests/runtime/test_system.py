@@ -88,6 +88,38 @@ async def test_applications_start_in_the_order_of_what_they_require_and_stop_in_
     assert events == ["start echo", "start worker", "stop worker", "stop echo"]
 
 
+@pytest.mark.parametrize("transport", ["local", "copied"])
+async def test_an_application_is_called_though_another_had_its_clients_before_it_started(
+    tmp_path: Path, transport: str
+) -> None:
+    class EchoedWorker:
+        async def square(self, value: int, *, offset: int | None = None) -> SquareResponse:
+            return SquareResponse(value=value * value)
+
+    @asynccontextmanager
+    async def echo(config: None, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
+        yield {Echo: object()}
+
+    @asynccontextmanager
+    async def worker(config: None, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
+        clients(Echo)
+        yield {Worker: EchoedWorker()}
+
+    available = {
+        "echo": brolly.Application(name="echo", provides=(Echo,), start=echo),
+        "worker": brolly.Application(name="worker", provides=(Worker,), requires=(Echo,), start=worker),
+    }
+    made = parse(
+        f'transport = "{transport}"\n[processes.main]\napplications = ["echo", "worker"]',
+        tmp_path / "t.toml",
+        {},
+        available={name: (lambda one=one: one) for name, one in available.items()},
+    )
+
+    async with brolly.System(made, process="main") as system:
+        assert (await system.client(Worker).square(3)).value == 9
+
+
 async def test_an_application_that_fails_to_start_stops_those_before_it(tmp_path: Path, topology: Any) -> None:
     stopped: list[str] = []
 
