@@ -29,14 +29,16 @@ class Ridge(msgspec.Struct, frozen=True, kw_only=True):
     """Least squares with a penalty on the squares of the weights; regression only."""
 
     penalty: float | None = None
-    """The factor of the penalty, from 0 up; 1 unless set. Features are expected to be scaled."""
+    """The factor of the penalty, from 0 up; 1 unless set. It is scikit-learn's alpha. Features are expected to be scaled."""
 
 
 class Logistic(msgspec.Struct, frozen=True, kw_only=True):
     """Logistic regression with a penalty on the squares of the weights; classification only."""
 
     penalty: float | None = None
-    """The factor of the penalty, from 0 up; 1 unless set. Features are expected to be scaled."""
+    """The factor of half the penalty, from 0 up; 1 unless set. It is 1 / C of scikit-learn. Features are expected to be
+    scaled.
+    """
 
 
 class Forest(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ class Forest(msgspec.Struct, frozen=True, kw_only=True):
     max_depth: int | None = None
     """The most splits on the way to a leaf, from 1 to 32; 16 unless set."""
     min_leaf_rows: int | None = None
-    """The fewest rows of a leaf; 1 unless set."""
+    """The fewest different rows of the sample in a leaf; 1 unless set."""
     feature_share: float | None = None
     """The share of the features that each split chooses from, above 0 up to 1; all for regression and the square root
     of their number for classification unless set.

@@ -110,7 +110,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """By how much the error grows when a column is shuffled."""
 
     importances: tuple[ColumnImportance, ...] = ()
-    """A column of the table each, the most important first."""
+    """A column each that the model needs, the most important first."""
 
     def __post_init__(self) -> None:
         freeze.sequence(self, "importances")
@@ -187,7 +187,8 @@ class Models(Protocol):
     ) -> Model:
         """Fits the recipe and the algorithm to a table, and keeps the model.
 
-        Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT for an algorithm that cannot do the task.
+        Fails with ColumnNotFound and UnusableTarget, with INVALID_ARGUMENT for an algorithm that cannot do the task, and
+        with RESOURCE_EXHAUSTED for more rows and features, or a larger model, than the service is configured for.
 
         Args:
             table: The training rows.
@@ -202,7 +203,8 @@ class Models(Protocol):
     async def predict(self, table: pa.Table, *, model_id: str) -> PredictResponse:
         """Predicts the target of rows that a model has not seen.
 
-        Fails with ModelNotFound, and with ColumnNotFound for a column that the model needs.
+        Fails with ModelNotFound, with ColumnNotFound for a column that the model needs, and with FAILED_PRECONDITION when
+        the model cannot be read.
 
         Args:
             table: The rows.
@@ -265,7 +267,7 @@ class Models(Protocol):
     async def get_model(self, model_id: str) -> Model:
         """Returns what is known of a model.
 
-        Fails with ModelNotFound.
+        Fails with ModelNotFound, and with FAILED_PRECONDITION when the model cannot be read.
 
         Args:
             model_id: The model.
@@ -275,7 +277,9 @@ class Models(Protocol):
     async def list_models(
         self, *, page_size: int | None = None, after: str | None = None
     ) -> ListModelsResponse:
-        """Returns the models that are kept, the newest first.
+        """Returns the models that are kept, the newest first; those that cannot be read are left out.
+
+        Fails with ModelNotFound when there is no model `after`.
 
         Args:
             page_size: At most so many, from 1 to 1,000; 100 unless set.

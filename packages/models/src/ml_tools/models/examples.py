@@ -1,0 +1,62 @@
+"""What algorithms learn from: features and targets as arrays."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+import brolly
+
+__all__ = ["Examples", "Features", "Outputs", "read_examples", "read_features"]
+
+Features = NDArray[np.float32]
+"""`(rows, features)`, none of them missing."""
+Outputs = NDArray[np.float64]
+"""`(rows, outputs)`: one number, or the probability of each class."""
+
+
+class Examples(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Rows whose target is known."""
+
+    features: Features
+    """`(rows, features)`."""
+    target: NDArray[np.float64]
+    """`(rows,)`, the number, or the index of the class."""
+    class_count: int = 0
+    """How many classes there are, whether they occur in these rows or not; 0 for regression."""
+
+    @property
+    def class_indices(self) -> NDArray[np.int64]:
+        """`(rows,)`, the target of a classification."""
+        return self.target.astype(np.int64)
+
+
+def read_examples(table: pa.Table, class_count: int, *, max_cells: int) -> Examples:
+    """Take a prepared table apart: the last column is the target.
+
+    Raises:
+        brolly.ResourceExhausted: There are more numbers in it than `max_cells`.
+    """
+    last = table.num_columns - 1
+    cells = table.num_rows * max(last, class_count)
+    if cells > max_cells:
+        raise brolly.ResourceExhausted(
+            f"expected at most {max_cells:,} numbers to learn from, got {cells:,}: {table.num_rows:,} rows of {last:,} "
+            f"features and {class_count:,} classes; take fewer rows or columns, lower max_levels of the recipe, or "
+            "raise applications.models.config.max_cells"
+        )
+    return Examples(
+        features=read_features(table.select(range(last))),
+        target=np.asarray(table.column(last).to_numpy(), np.float64),
+        class_count=class_count,
+    )
+
+
+def read_features(table: pa.Table) -> Features:
+    """Return the columns of a table of features as one array."""
+    features = np.empty((table.num_rows, table.num_columns), np.float32)
+    for number, column in enumerate(table.columns):
+        features[:, number] = column.to_numpy()
+    return features

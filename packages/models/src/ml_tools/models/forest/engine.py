@@ -1,0 +1,160 @@
+"""Growth of one tree, a level at a time, with exact splits.
+
+For each feature the rows lie in an order in which the rows of a node follow each other, sorted by the feature: so the
+sums left of all splits are running sums that begin anew with each node, and a level costs rows times features, however
+many nodes it has. Splitting keeps the order: the rows that go left move before those that go right. A node is known by
+the position of its first row, which all features share; where an array `(positions,)` tells of nodes, it does so there.
+Numbers are of 32 bits and summed in order, so that the result does not depend on the number of processors.
+"""
+
+# jax.numpy is typed with names that its stubs lack
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array, lax
+
+from ml_tools.models.compilation import compiled
+from ml_tools.models.forest.running import running_sums
+from ml_tools.models.forest.splits import Rows, Rules, Splits, at, best_splits, node_sums
+
+__all__ = ["Growth", "Tree", "grow", "plant"]
+
+
+class Tree(NamedTuple):
+    """The nodes of a tree, the root first, those of a level after those of the level above."""
+
+    feature: Array
+    """`(nodes,)` int32, what is compared; -1 for a leaf."""
+    threshold: Array
+    """`(nodes,)` float32: up to this goes left."""
+    left: Array
+    """`(nodes,)` int32, the node on the left; the next one is on the right."""
+    value: Array
+    """`(nodes, columns)` float32, the mean of the target."""
+
+
+class Growth(NamedTuple):
+    """A tree that grows, and where its rows have come to."""
+
+    tree: Tree
+    node_count: Array
+    depth: Array
+    rows: Rows
+    order: Array
+    """`(positions, features)` int32, which row lies there."""
+    start: Array
+    """`(positions,)` int32, where the node of the position begins."""
+    node: Array
+    """`(positions,)` int32, the number of that node in the tree."""
+    growing: Array
+    """`(positions,)`, whether the node was made by the last level."""
+
+
+@compiled("positions")
+def plant(features: Array, order: Array, target: Array, weight: Array, *, positions: int) -> Growth:
+    """Return the root, which holds the rows that have a weight.
+
+    Args:
+        features: `(rows, features)` float32.
+        order: `(rows, features)` int32, the rows sorted by each feature.
+        target: `(rows, columns)` float32.
+        weight: `(rows,)` int32, how often a row counts; at most `positions` rows do.
+        positions: How many rows the tree has room for.
+    """
+    chosen = weight > 0
+    local = jnp.cumsum(chosen, dtype=jnp.int32) - 1
+    rows = jnp.arange(len(features), dtype=jnp.int32)
+    place = jnp.arange(positions, dtype=jnp.int32)
+    origin = jnp.zeros(positions, jnp.int32).at[jnp.where(chosen, local, positions)].set(rows, mode="drop")
+    present = place <= local[-1]
+    kept = chosen[order]
+    to = jnp.where(kept, jnp.cumsum(kept, axis=0, dtype=jnp.int32) - 1, positions)
+    lanes = jnp.arange(features.shape[1], dtype=jnp.int32)[None, :]
+    absent = jnp.broadcast_to(place[:, None], (positions, features.shape[1]))
+    return Growth(
+        tree=_seedling(2 * positions, target.shape[1]),
+        node_count=jnp.ones((), jnp.int32),
+        depth=jnp.zeros((), jnp.int32),
+        rows=Rows(features[origin], target[origin], jnp.where(present, weight[origin], 0).astype(jnp.float32)),
+        order=absent.at[to, lanes].set(local[order], mode="drop"),
+        start=jnp.where(present, 0, local[-1] + 1),
+        node=jnp.zeros(positions, jnp.int32),
+        growing=present,
+    )
+
+
+@compiled()
+def grow(growth: Growth, rules: Rules, until: Array) -> Growth:
+    """Grow until a depth is reached, or nothing can be split any more.
+
+    Args:
+        growth: What `plant` or `grow` has returned.
+        rules: When and how nodes are split.
+        until: The depth at which to stop; values are known of the nodes above it.
+    """
+
+    def unfinished(growth: Growth) -> Array:
+        return jnp.any(growth.growing) & (growth.depth < until)
+
+    return lax.while_loop(unfinished, lambda growth: _level(growth, rules), growth)
+
+
+def _seedling(nodes: int, columns: int) -> Tree:
+    return Tree(
+        feature=jnp.full(nodes, -1, jnp.int32),
+        threshold=jnp.zeros(nodes, jnp.float32),
+        left=jnp.zeros(nodes, jnp.int32),
+        value=jnp.zeros((nodes, columns), jnp.float32),
+    )
+
+
+def _level(growth: Growth, rules: Rules) -> Growth:
+    """Note the values of the nodes of a level, and split those that can be."""
+    place = jnp.arange(len(growth.start), dtype=jnp.int32)
+    here = growth.growing & (growth.start == place)
+    means, splits = best_splits(growth.rows, growth.order, growth.start, rules, here=here, depth=growth.depth)
+    rank = jnp.cumsum(splits.found, dtype=jnp.int32) - 1
+    child = growth.node_count + 2 * rank
+    nowhere = len(growth.tree.feature)
+    divided = jnp.where(splits.found, growth.node, nowhere)
+    tree = Tree(
+        feature=growth.tree.feature.at[divided].set(splits.feature, mode="drop"),
+        threshold=growth.tree.threshold.at[divided].set(splits.threshold, mode="drop"),
+        left=growth.tree.left.at[divided].set(child, mode="drop"),
+        value=growth.tree.value.at[jnp.where(here, growth.node, nowhere)].set(means, mode="drop"),
+    )
+    order, middle = _divide(growth, splits)
+    growing = splits.found[growth.start]
+    right = growing & (place >= middle)
+    return Growth(
+        tree=tree,
+        node_count=growth.node_count + 2 * (rank[-1] + 1),
+        depth=growth.depth + 1,
+        rows=growth.rows,
+        order=order,
+        start=jnp.where(right, middle, growth.start),
+        node=jnp.where(growing, child[growth.start] + right.astype(jnp.int32), growth.node),
+        growing=growing,
+    )
+
+
+def _divide(growth: Growth, splits: Splits) -> tuple[Array, Array]:
+    """Move the rows that go left before those that go right; return the order, and where the right part begins."""
+    positions, lanes = growth.order.shape
+    place, start = jnp.arange(positions, dtype=jnp.int32), growth.start
+    row = growth.order[:, 0]
+    value = at(growth.rows.features, row, splits.feature[start])
+    stays = ~splits.found[start] | (value <= splits.threshold[start])
+    left_row = jnp.zeros(positions, bool).at[row].set(stays, unique_indices=True, mode="promise_in_bounds")
+    left = at(left_row, growth.order)
+    before = running_sums(left.astype(jnp.int32), start == place)
+    middle = start + node_sums(stays.astype(jnp.int32), start)[start]
+    to_right = middle[:, None] + (place - start)[:, None] - before
+    to = jnp.where(left, start[:, None] + before - 1, to_right)
+    flat = to * lanes + jnp.arange(lanes, dtype=jnp.int32)[None, :]
+    moved = jnp.zeros(positions * lanes, jnp.int32).at[flat.ravel()]
+    order = moved.set(growth.order.ravel(), unique_indices=True, mode="promise_in_bounds")
+    return order.reshape(positions, lanes), middle

@@ -1,0 +1,55 @@
+"""A tree as it was grown, and trees joined to the arrays of a forest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from ml_tools.models.learner import Arrays
+
+__all__ = ["GrownTree", "joined"]
+
+
+class GrownTree(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The nodes of a tree, the root first."""
+
+    feature: NDArray[np.int32]
+    """`(nodes,)`, what is compared; -1 for a leaf."""
+    threshold: NDArray[np.float32]
+    """`(nodes,)`, up to this goes left."""
+    left: NDArray[np.int32]
+    """`(nodes,)`, the node on the left; the next one is on the right."""
+    value: NDArray[np.float32]
+    """`(nodes, columns)`, the mean of the target."""
+    depth: int
+    """At least the number of comparisons on the way to any leaf."""
+
+    @property
+    def size_bytes(self) -> int:
+        """What it takes in a forest."""
+        leaves = int(np.count_nonzero(self.feature < 0))
+        return 12 * len(self.feature) + 4 * leaves * self.value.shape[1]
+
+
+def joined(trees: Sequence[GrownTree]) -> Arrays:
+    """Return the arrays of a forest.
+
+    `roots` `(trees,)` are numbers of nodes; `feature` and `threshold` `(nodes,)` are those of the trees; `child`
+    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)`.
+    """
+    roots = np.cumsum([0, *(len(tree.feature) for tree in trees)], dtype=np.int32)[:-1]
+    feature = np.concatenate([tree.feature for tree in trees])
+    child = np.concatenate([tree.left + root for tree, root in zip(trees, roots, strict=True)])
+    leaf = feature < 0
+    child[leaf] = np.arange(np.count_nonzero(leaf), dtype=np.int32)
+    return {
+        "roots": roots,
+        "feature": feature,
+        "threshold": np.concatenate([tree.threshold for tree in trees]),
+        "child": child,
+        "value": np.concatenate([tree.value[tree.feature < 0] for tree in trees]),
+        "depth": np.asarray(max(tree.depth for tree in trees), np.int32),
+    }

@@ -1,0 +1,81 @@
+"""Predictions of forests: the mean over the leaves that a row comes to."""
+
+# jax.numpy is typed with names that its stubs lack
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+from ml_tools.models.compilation import compiled
+from ml_tools.models.examples import Features, Outputs
+from ml_tools.models.forest.splits import at
+from ml_tools.models.learner import Arrays
+from ml_tools.models.padding import power_of_two, resized
+from ml_tools.models.row_blocks import by_blocks
+
+__all__ = ["predict_classes", "predict_numbers"]
+
+_MOST_ROWS = 4096
+_CELLS_A_BLOCK = 4_000_000
+"""Rows times trees times columns of the values."""
+_FEWEST_NODES = 1024
+
+
+class _Forest(NamedTuple):
+    roots: Array
+    feature: Array
+    threshold: Array
+    child: Array
+    value: Array
+    depth: Array
+
+
+def predict_numbers(arrays: Arrays, features: Features) -> Outputs:
+    """Predict a number for each row."""
+    return _means(arrays, features) * float(arrays["scale"]) + float(arrays["center"])
+
+
+def predict_classes(arrays: Arrays, features: Features) -> Outputs:
+    """Predict the probability of each class for each row."""
+    shares = _means(arrays, features)
+    return np.concatenate([1.0 - shares, shares], axis=1) if shares.shape[1] == 1 else shares
+
+
+def _means(arrays: Arrays, features: Features) -> Outputs:
+    forest = _read(arrays)
+    row_cells = len(forest.roots) * forest.value.shape[1]
+    most_rows = min(_MOST_ROWS, 1 << max(0, (_CELLS_A_BLOCK // row_cells).bit_length() - 1))
+    return by_blocks(lambda block: _walk(jnp.asarray(block), forest), features, most_rows)
+
+
+def _read(arrays: Arrays) -> _Forest:
+    """Return the forest with its nodes and leaves padded, so that forests of nearly a size share a program."""
+    nodes, leaves = (power_of_two(len(arrays[name]), least=_FEWEST_NODES) for name in ("feature", "value"))
+    return _Forest(
+        roots=jnp.asarray(arrays["roots"]),
+        feature=jnp.asarray(resized(arrays["feature"], nodes)),
+        threshold=jnp.asarray(resized(arrays["threshold"], nodes)),
+        child=jnp.asarray(resized(arrays["child"], nodes)),
+        value=jnp.asarray(resized(arrays["value"], leaves)),
+        depth=jnp.asarray(arrays["depth"]),
+    )
+
+
+@compiled()
+def _walk(features: Array, forest: _Forest) -> Array:
+    """Return the means over the trees, `(rows, columns)`."""
+    row = jnp.arange(len(features), dtype=jnp.int32)[:, None]
+    start = jnp.broadcast_to(forest.roots[None, :], (len(features), len(forest.roots)))
+
+    def step(_: Array, node: Array) -> Array:
+        feature = at(forest.feature, node)
+        value = at(features, row, jnp.maximum(feature, 0))
+        right = (value > at(forest.threshold, node)).astype(jnp.int32)
+        return jnp.where(feature < 0, node, at(forest.child, node) + right)
+
+    node = lax.fori_loop(0, forest.depth, step, start)
+    return jnp.mean(at(forest.value, at(forest.child, node)), axis=1)
