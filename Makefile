@@ -34,7 +34,7 @@ endef
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
 .PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
-	test test-slow test-wheels bench build check check-evolution
+	test test-slow test-wheels bench bench-models sanitize build check check-evolution
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -43,8 +43,9 @@ sync: $(filter-out uv,$(UV)) ## Bring the environment to the committed lock, whi
 	@$(PYTHON) deploy/lock/sync.py $(UV)
 	@touch $(SYNCED)
 
-# The folder `packages` is newer than the stamp when a member came or went.
-$(SYNCED): pyproject.toml uv.lock packages $(wildcard packages/*/pyproject.toml deploy/lock/*)
+# The folder `packages` is newer than the stamp when a member came or went. Native code is compiled when it is installed.
+NATIVE := $(wildcard packages/kernels/CMakeLists.txt packages/kernels/native/* packages/kernels/src/ml_tools/kernels/*)
+$(SYNCED): pyproject.toml uv.lock packages $(wildcard packages/*/pyproject.toml deploy/lock/*) $(NATIVE)
 	@$(MAKE) --no-print-directory sync
 
 $(OWN_UV):
@@ -97,6 +98,14 @@ test-wheels: build ## Run each package's tests against its wheel, in an environm
 
 bench: $(SYNCED) ## Measure, and write build/bench/*.json
 	$(BIN)/python tests/benchmarks/run.py
+
+bench-models: $(SYNCED) ## Measure forests against scikit-learn, LightGBM and XGBoost
+	$(BIN)/python tests/benchmarks/run.py forest_fit $(ARGS)
+
+sanitize: ## Run the tests of the native code with the address and undefined-behaviour sanitizers; needs cmake
+	cmake -S packages/kernels -B build/sanitize -D SANITIZE=ON -D CMAKE_BUILD_TYPE=Debug
+	MAKEFLAGS= cmake --build build/sanitize --parallel 2
+	ctest --test-dir build/sanitize --output-on-failure
 
 build: $(SYNCED) ## Build the wheels of all packages into dist/
 	rm -rf dist

@@ -1,10 +1,10 @@
-"""Growth of one tree, a level at a time, with exact splits.
+"""Growth of one tree, a level at a time, on features in bins.
 
 For each feature the rows lie in an order in which the rows of a node follow each other, sorted by the feature: so the
 sums left of all splits are running sums that begin anew with each node, and a level costs rows times features, however
 many nodes it has. Splitting keeps the order: the rows that go left move before those that go right. A node is known by
 the position of its first row, which all features share; where an array `(positions,)` tells of nodes, it does so there.
-Numbers are of 32 bits and summed in order, so that the result does not depend on the number of processors.
+Sums are of whole numbers of 64 bits: they are exact, and native code that adds in another order grows the same tree.
 """
 
 # jax.numpy is typed with names that its stubs lack
@@ -28,12 +28,16 @@ class Tree(NamedTuple):
 
     feature: Array
     """`(nodes,)` int32, what is compared; -1 for a leaf."""
-    threshold: Array
-    """`(nodes,)` float32: up to this goes left."""
+    low: Array
+    """`(nodes,)` uint8, the largest bin of the rows that went left."""
+    high: Array
+    """`(nodes,)` uint8, the smallest bin of the rows that went right."""
     left: Array
     """`(nodes,)` int32, the node on the left; the next one is on the right."""
-    value: Array
-    """`(nodes, columns)` float32, the mean of the target."""
+    sums: Array
+    """`(nodes, columns)` int64, the sum of the target."""
+    counts: Array
+    """`(nodes,)` int64, the rows, as often as they were drawn."""
 
 
 class Growth(NamedTuple):
@@ -58,9 +62,9 @@ def plant(features: Array, order: Array, target: Array, weight: Array, *, positi
     """Return the root, which holds the rows that have a weight.
 
     Args:
-        features: `(rows, features)` float32.
+        features: `(rows, features)` uint8, bins.
         order: `(rows, features)` int32, the rows sorted by each feature.
-        target: `(rows, columns)` float32.
+        target: `(rows, columns)` int64, a number in fixed point, or the indicators of classes.
         weight: `(rows,)` int32, how often a row counts; at most `positions` rows do.
         positions: How many rows the tree has room for.
     """
@@ -78,7 +82,7 @@ def plant(features: Array, order: Array, target: Array, weight: Array, *, positi
         tree=_seedling(2 * positions, target.shape[1]),
         node_count=jnp.ones((), jnp.int32),
         depth=jnp.zeros((), jnp.int32),
-        rows=Rows(features[origin], target[origin], jnp.where(present, weight[origin], 0).astype(jnp.float32)),
+        rows=Rows(features[origin], target[origin], jnp.where(present, weight[origin], 0).astype(jnp.int64)),
         order=absent.at[to, lanes].set(local[order], mode="drop"),
         start=jnp.where(present, 0, local[-1] + 1),
         node=jnp.zeros(positions, jnp.int32),
@@ -93,7 +97,7 @@ def grow(growth: Growth, rules: Rules, until: Array) -> Growth:
     Args:
         growth: What `plant` or `grow` has returned.
         rules: When and how nodes are split.
-        until: The depth at which to stop; values are known of the nodes above it.
+        until: The depth at which to stop; sums are known of the nodes above it.
     """
 
     def unfinished(growth: Growth) -> Array:
@@ -105,26 +109,31 @@ def grow(growth: Growth, rules: Rules, until: Array) -> Growth:
 def _seedling(nodes: int, columns: int) -> Tree:
     return Tree(
         feature=jnp.full(nodes, -1, jnp.int32),
-        threshold=jnp.zeros(nodes, jnp.float32),
+        low=jnp.zeros(nodes, jnp.uint8),
+        high=jnp.zeros(nodes, jnp.uint8),
         left=jnp.zeros(nodes, jnp.int32),
-        value=jnp.zeros((nodes, columns), jnp.float32),
+        sums=jnp.zeros((nodes, columns), jnp.int64),
+        counts=jnp.zeros(nodes, jnp.int64),
     )
 
 
 def _level(growth: Growth, rules: Rules) -> Growth:
-    """Note the values of the nodes of a level, and split those that can be."""
+    """Note the sums of the nodes of a level, and split those that can be."""
     place = jnp.arange(len(growth.start), dtype=jnp.int32)
     here = growth.growing & (growth.start == place)
-    means, splits = best_splits(growth.rows, growth.order, growth.start, rules, here=here, depth=growth.depth)
+    totals, splits = best_splits(growth.rows, growth.order, growth.start, rules, here=here, depth=growth.depth)
     rank = jnp.cumsum(splits.found, dtype=jnp.int32) - 1
     child = growth.node_count + 2 * rank
     nowhere = len(growth.tree.feature)
     divided = jnp.where(splits.found, growth.node, nowhere)
+    ended = jnp.where(here, growth.node, nowhere)
     tree = Tree(
         feature=growth.tree.feature.at[divided].set(splits.feature, mode="drop"),
-        threshold=growth.tree.threshold.at[divided].set(splits.threshold, mode="drop"),
+        low=growth.tree.low.at[divided].set(splits.low, mode="drop"),
+        high=growth.tree.high.at[divided].set(splits.high, mode="drop"),
         left=growth.tree.left.at[divided].set(child, mode="drop"),
-        value=growth.tree.value.at[jnp.where(here, growth.node, nowhere)].set(means, mode="drop"),
+        sums=growth.tree.sums.at[ended].set(totals.sums, mode="drop"),
+        counts=growth.tree.counts.at[ended].set(totals.counts, mode="drop"),
     )
     order, middle = _divide(growth, splits)
     growing = splits.found[growth.start]
@@ -147,7 +156,7 @@ def _divide(growth: Growth, splits: Splits) -> tuple[Array, Array]:
     place, start = jnp.arange(positions, dtype=jnp.int32), growth.start
     row = growth.order[:, 0]
     value = at(growth.rows.features, row, splits.feature[start])
-    stays = ~splits.found[start] | (value <= splits.threshold[start])
+    stays = ~splits.found[start] | (value <= splits.low[start])
     left_row = jnp.zeros(positions, bool).at[row].set(stays, unique_indices=True, mode="promise_in_bounds")
     left = at(left_row, growth.order)
     before = running_sums(left.astype(jnp.int32), start == place)

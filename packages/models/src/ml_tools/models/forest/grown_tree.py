@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -10,7 +11,26 @@ from numpy.typing import NDArray
 
 from ml_tools.models.learner import Arrays
 
-__all__ = ["GrownTree", "joined"]
+__all__ = ["GrownTree", "Nodes", "joined"]
+
+
+class Nodes(NamedTuple):
+    """The nodes of a tree in whole numbers, level by level, the root first."""
+
+    feature: NDArray[np.int32]
+    """`(nodes,)`, what is compared; -1 for a leaf."""
+    low: NDArray[np.uint8]
+    """`(nodes,)`, the largest bin of the rows that went left."""
+    high: NDArray[np.uint8]
+    """`(nodes,)`, the smallest bin of the rows that went right."""
+    left: NDArray[np.int32]
+    """`(nodes,)`, the node on the left; the next one is on the right."""
+    sums: NDArray[np.int64]
+    """`(leaves, columns)`, the sum of the target, or the rows of each class."""
+    counts: NDArray[np.int64]
+    """`(leaves,)`, the rows, as often as they were drawn."""
+    depth: int
+    """How many levels there are."""
 
 
 class GrownTree(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -23,15 +43,14 @@ class GrownTree(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     left: NDArray[np.int32]
     """`(nodes,)`, the node on the left; the next one is on the right."""
     value: NDArray[np.float32]
-    """`(nodes, columns)`, the mean of the target."""
+    """`(leaves, columns)`, the mean of the target, leaves in the order of nodes."""
     depth: int
     """At least the number of comparisons on the way to any leaf."""
 
     @property
     def size_bytes(self) -> int:
         """What it takes in a forest."""
-        leaves = int(np.count_nonzero(self.feature < 0))
-        return 12 * len(self.feature) + 4 * leaves * self.value.shape[1]
+        return 12 * len(self.feature) + 4 * self.value.size
 
 
 def joined(trees: Sequence[GrownTree]) -> Arrays:
@@ -50,6 +69,6 @@ def joined(trees: Sequence[GrownTree]) -> Arrays:
         "feature": feature,
         "threshold": np.concatenate([tree.threshold for tree in trees]),
         "child": child,
-        "value": np.concatenate([tree.value[tree.feature < 0] for tree in trees]),
+        "value": np.concatenate([tree.value for tree in trees]),
         "depth": np.asarray(max(tree.depth for tree in trees), np.int32),
     }

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import math
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
 import brolly
 from ml_tools.models.examples import Examples
-from ml_tools.models.forest.growing import Ground, Settings, grow_tree, prepare_ground
+from ml_tools.models.forest.ground import Ground, prepare_ground
+from ml_tools.models.forest.growing import Nursery, grow_tree, open_nursery
 from ml_tools.models.forest.grown_tree import GrownTree, joined
+from ml_tools.models.forest.settings import Settings
 from ml_tools.models.learner import Arrays
 
 __all__ = ["learn_forest"]
@@ -52,13 +55,26 @@ async def learn_forest(
         chosen_features=_chosen_features(examples, feature_share),
     )
     ground = await brolly.offload(prepare_ground, examples)
-    first = await brolly.offload(
-        grow_tree, ground, settings, 0
-    )  # the programs are compiled once, and its size is known
-    _check_size(first.size_bytes * trees, trees, max_bytes)
-    others = await _grow_beside_each_other(ground, settings, range(1, trees))
-    arrays = await brolly.offload(joined, [first, *others])
+    nursery = await brolly.offload(open_nursery, ground)
+    growing = _Growing(nursery, ground, settings)
+    try:
+        # its size is known then, and programs are compiled once
+        first = await brolly.offload(growing.trees, range(1))
+        _check_size(first[0].size_bytes * trees, trees, max_bytes)
+        others = await _beside_each_other(growing, range(1, trees))
+    finally:
+        nursery.stop()
+    arrays = await brolly.offload(joined, [*first, *others])
     return {**arrays, "center": np.asarray(ground.center), "scale": np.asarray(ground.scale)}
+
+
+class _Growing(NamedTuple):
+    nursery: Nursery
+    ground: Ground
+    settings: Settings
+
+    def trees(self, numbers: range) -> list[GrownTree]:
+        return [grow_tree(self.nursery, self.ground, self.settings, number) for number in numbers]
 
 
 def _chosen_features(examples: Examples, share: float | None) -> int:
@@ -76,17 +92,14 @@ def _check_size(size_bytes: int, trees: int, max_bytes: int) -> None:
         )
 
 
-async def _grow_beside_each_other(ground: Ground, settings: Settings, numbers: range) -> list[GrownTree]:
+async def _beside_each_other(growing: _Growing, numbers: range) -> list[GrownTree]:
     step = math.ceil(len(numbers) / _PARTS) or 1
     parts = [numbers[start : start + step] for start in range(0, len(numbers), step)]
-    growing = [asyncio.ensure_future(brolly.offload(_grow_trees, ground, settings, part)) for part in parts]
+    grown = [asyncio.ensure_future(brolly.offload(growing.trees, part)) for part in parts]
     try:
-        return list(chain.from_iterable(await asyncio.gather(*growing)))
+        return list(chain.from_iterable(await asyncio.gather(*grown)))
     finally:
-        for part in growing:
+        growing.nursery.stop()
+        for part in grown:
             part.cancel()
-        await asyncio.gather(*growing, return_exceptions=True)
-
-
-def _grow_trees(ground: Ground, settings: Settings, numbers: range) -> list[GrownTree]:
-    return [grow_tree(ground, settings, number) for number in numbers]
+        await asyncio.gather(*grown, return_exceptions=True)

@@ -10,14 +10,16 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
+import brolly
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features, Outputs
+from ml_tools.models.forest.native import is_native
 from ml_tools.models.forest.splits import at
 from ml_tools.models.learner import Arrays
 from ml_tools.models.padding import power_of_two, resized
 from ml_tools.models.row_blocks import by_blocks
 
-__all__ = ["predict_classes", "predict_numbers"]
+__all__ = ["native_means", "predict_classes", "predict_numbers", "xla_means"]
 
 _MOST_ROWS = 4096
 _CELLS_A_BLOCK = 4_000_000
@@ -46,6 +48,23 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 
 
 def _means(arrays: Arrays, features: Features) -> Outputs:
+    return native_means(arrays, features) if is_native() else xla_means(arrays, features)
+
+
+def native_means(arrays: Arrays, features: Features) -> Outputs:
+    """Return the means over the trees, computed in native code, `(rows, columns)`."""
+    from ml_tools.kernels import Trees, predict_means
+
+    trees = Trees(*(arrays[name] for name in Trees._fields))
+    outputs: list[Outputs] = []
+    for start in range(0, len(features), _MOST_ROWS):
+        brolly.checkpoint()
+        outputs.append(predict_means(features[start : start + _MOST_ROWS], trees))
+    return np.concatenate(outputs)
+
+
+def xla_means(arrays: Arrays, features: Features) -> Outputs:
+    """Return the same but for the last digits, computed in XLA."""
     forest = _read(arrays)
     row_cells = len(forest.roots) * forest.value.shape[1]
     most_rows = min(_MOST_ROWS, 1 << max(0, (_CELLS_A_BLOCK // row_cells).bit_length() - 1))

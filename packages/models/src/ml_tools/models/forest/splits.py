@@ -6,27 +6,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
+from ml_tools.models.forest.node_random import node_keys, priorities
 from ml_tools.models.forest.running import running_sums
 from ml_tools.models.forest.subsets import feature_subsets
 
-__all__ = ["Rows", "Rules", "Splits", "at", "best_splits", "node_sums"]
+__all__ = ["Rows", "Rules", "Splits", "Totals", "at", "best_splits", "node_sums"]
 
-_NO_SPLIT = -3.0
+_NO_SPLIT = -1.0
 
 
 class Rows(NamedTuple):
     """The rows that a tree grows on."""
 
     features: Array
-    """`(rows, features)` float32."""
+    """`(rows, features)` uint8, bins."""
     target: Array
-    """`(rows, columns)` float32: a number, or the indicators of classes."""
+    """`(rows, columns)` int64: a number, or the indicators of classes."""
     weight: Array
-    """`(rows,)` float32, how often a row counts; 0 for rows that are none."""
+    """`(rows,)` int64, how often a row counts; 0 for rows that are none."""
 
 
 class Rules(NamedTuple):
@@ -38,8 +38,17 @@ class Rules(NamedTuple):
     """How many of the features are not padding."""
     chosen_features: Array
     """How many of them a split chooses from."""
+    shift: Array
+    """How many bits of a number are left out in the search."""
     key: Array
-    """What the choice comes from."""
+    """uint64, what the choice comes from."""
+
+
+class Totals(NamedTuple):
+    """What the rows of a node are together; `(positions, ...)`, at its first one."""
+
+    sums: Array
+    counts: Array
 
 
 class Splits(NamedTuple):
@@ -47,7 +56,8 @@ class Splits(NamedTuple):
 
     found: Array
     feature: Array
-    threshold: Array
+    low: Array
+    high: Array
 
 
 def node_sums(values: Array, start: Array) -> Array:
@@ -67,11 +77,12 @@ def at(array: Array, *index: Array) -> Array:
 
 def best_splits(
     rows: Rows, order: Array, start: Array, rules: Rules, *, here: Array, depth: Array
-) -> tuple[Array, Splits]:
-    """Return the means of the nodes, `(positions, columns)`, and their best splits.
+) -> tuple[Totals, Splits]:
+    """Return the totals of the nodes, and their best splits.
 
-    The best split lowers the impurity most: the variance, summed over the columns of the target; for indicators of
-    classes that is Gini's impurity. A node whose subset has no feature that varies takes the best of all others.
+    The best split lowers the impurity most: the variance, or Gini's of classes. Of those that are equally good a random
+    feature's is taken, and of that one's the lowest: always the first feature would make trees alike. A node whose
+    subset has no feature that varies takes the best of all others.
 
     Args:
         rows: The rows.
@@ -84,53 +95,104 @@ def best_splits(
     place = jnp.arange(len(start), dtype=jnp.int32)
     row = order[:, 0]
     weight, target = at(rows.weight, row), at(rows.target, row)
-    total = node_sums(weight, start)
-    mean = node_sums(weight[:, None] * target, start) / jnp.maximum(total, 1.0)[:, None]
+    totals = Totals(node_sums(weight[:, None] * target, start), node_sums(weight, start))
+    value = target >> rules.shift
     count = node_sums(jnp.ones_like(start), start)
-    open_ = here & _varies(target, start) & (count >= 2 * rules.min_leaf_rows) & (depth < rules.max_depth)
+    open_ = here & _varies(value, start) & (count >= 2 * rules.min_leaf_rows) & (depth < rules.max_depth)
     left_count = place - start + 1
     room = at(open_, start) & (left_count >= rules.min_leaf_rows)
     room &= at(count, start) - left_count >= rules.min_leaf_rows
-    residual = jnp.zeros_like(target).at[row].set(weight[:, None] * (target - at(mean, start)), unique_indices=True)
-    values = at(rows.features, order, jnp.arange(order.shape[1], dtype=jnp.int32)[None, :])
-    following = jnp.concatenate([values[1:], values[-1:]])
-    gain = _gain(residual, rows.weight, at(total, start), order, start == place)
-    subset = feature_subsets(jax.random.fold_in(rules.key, depth), order, rules.feature_count, rules.chosen_features)
-    rank = jnp.where(at(subset, start), gain, gain / (1.0 + gain) - 2.0)
-    rank = jnp.where(room[:, None] & (following > values), rank, _NO_SPLIT)
-    return mean, _choose(rank, values, following, start)
+    own = weight[:, None] * (value - _center(value, weight, totals.counts, start))
+    by_row = jnp.zeros_like(own).at[row].set(own, unique_indices=True)
+    bins = at(rows.features, order, jnp.arange(order.shape[1], dtype=jnp.int32)[None, :])
+    following = jnp.concatenate([bins[1:], bins[-1:]])
+    sums = at(node_sums(own, start), start)
+    parts = _Parts(by_row, rows.weight, sums, at(totals.counts, start), start == place)
+    gain = _gain(parts, order)
+    rank = jnp.where(room[:, None] & (following > bins), gain, _NO_SPLIT)
+    rank = _in_subset(rank, start, rules, depth)
+    feature, where = _winner(rank, start, node_keys(rules.key, depth, start))
+    low, high = at(bins, where, feature), at(following, where, feature)
+    return totals, Splits(_highest(rank, start) > _NO_SPLIT, feature.astype(jnp.int32), low, high)
 
 
 def _varies(target: Array, start: Array) -> Array:
-    highest = jnp.full_like(target, -jnp.inf).at[start].max(target, mode="promise_in_bounds")
-    lowest = jnp.full_like(target, jnp.inf).at[start].min(target, mode="promise_in_bounds")
+    least = jnp.iinfo(target.dtype)
+    highest = jnp.full_like(target, least.min).at[start].max(target, mode="promise_in_bounds")
+    lowest = jnp.full_like(target, least.max).at[start].min(target, mode="promise_in_bounds")
     return jnp.any(highest > lowest, axis=1)
 
 
-def _gain(residual: Array, weight: Array, total: Array, order: Array, first: Array) -> Array:
-    """Return by how much each split lowers the impurity, times the weight of its node, `(positions, features)`.
+def _center(value: Array, weight: Array, counts: Array, start: Array) -> Array:
+    """Return the mean of each row's node, rounded down; squares of what is left are exact where the mean is large."""
+    if value.shape[1] > 1:
+        return jnp.zeros_like(value)
+    return at(node_sums(weight[:, None] * value, start) // jnp.maximum(counts, 1)[:, None], start)
 
-    Residuals are of the node's mean, so that those of the right part sum up to minus those of the left.
+
+class _Parts(NamedTuple):
+    """What the sums on both sides of a split are made of."""
+
+    own: Array
+    """`(rows, columns)` int64, what is summed."""
+    weight: Array
+    """`(rows,)` int64."""
+    sums: Array
+    """`(positions, columns)`, those of `own` over each node."""
+    total: Array
+    """`(positions,)`, those of `weight`."""
+    first: Array
+    """`(positions,)`, whether a node begins there."""
+
+
+def _gain(parts: _Parts, order: Array) -> Array:
+    """Return the sums of squares over the counts of both parts, `(positions, features)`: the greater, the purer.
+
+    Each division stands between a product and a sum, so that no compiler can join those into one rounding.
     """
-    left = running_sums(at(weight, order), first)
-    by_weight = total[:, None] / (left * (total[:, None] - left))
+    left_count = running_sums(at(parts.weight, order), parts.first)
+    right_count = parts.total[:, None] - left_count
 
-    def add(column: Array, squares: Array) -> Array:
-        own = lax.dynamic_index_in_dim(residual, column, axis=1, keepdims=False)
-        sums = running_sums(at(own, order), first)
-        return squares + sums * sums
+    def add(column: Array, squares: tuple[Array, Array]) -> tuple[Array, Array]:
+        values = lax.dynamic_index_in_dim(parts.own, column, axis=1, keepdims=False)
+        left = running_sums(at(values, order), parts.first)
+        right = lax.dynamic_index_in_dim(parts.sums, column, axis=1, keepdims=True) - left
+        of_left, of_right = left.astype(jnp.float64), right.astype(jnp.float64)
+        return squares[0] + of_left * of_left, squares[1] + of_right * of_right
 
-    return lax.fori_loop(0, residual.shape[1], add, jnp.zeros_like(left)) * by_weight
+    zeros = jnp.zeros(order.shape, jnp.float64)
+    left, right = lax.fori_loop(0, parts.own.shape[1], add, (zeros, zeros))
+    return left / left_count.astype(jnp.float64) + right / right_count.astype(jnp.float64)
 
 
-def _choose(rank: Array, values: Array, following: Array, start: Array) -> Splits:
-    place = jnp.arange(len(start), dtype=jnp.int32)
-    best, feature = jnp.max(rank, axis=1), jnp.argmax(rank, axis=1).astype(jnp.int32)
-    highest = jnp.full_like(best, _NO_SPLIT).at[start].max(best, mode="promise_in_bounds")
-    last = len(start) - 1
-    wins = (best > _NO_SPLIT) & (best == at(highest, start))
-    where = jnp.full_like(start, last).at[start].min(jnp.where(wins, place, last), mode="promise_in_bounds")
-    feature = at(feature, where)
-    low, high = at(values, where, feature), at(following, where, feature)
-    middle = 0.5 * low + 0.5 * high
-    return Splits(highest > _NO_SPLIT, feature, jnp.where(middle < high, middle, low))
+def _in_subset(rank: Array, start: Array, rules: Rules, depth: Array) -> Array:
+    """Leave the features that each node chooses from, or all of them where those have no split."""
+    keys = node_keys(rules.key, depth, jnp.arange(len(start), dtype=jnp.int32))
+    subset = at(feature_subsets(keys, rank, rules.feature_count, rules.chosen_features), start)
+    chosen = jnp.where(subset, rank, _NO_SPLIT)
+    return jnp.where(at(_highest(chosen, start) > _NO_SPLIT, start)[:, None], chosen, rank)
+
+
+def _highest(rank: Array, start: Array) -> Array:
+    row = jnp.max(rank, axis=1)
+    return jnp.full_like(row, _NO_SPLIT).at[start].max(row, mode="promise_in_bounds")
+
+
+def _winner(rank: Array, start: Array, keys: Array) -> tuple[Array, Array]:
+    """Return of each node `(positions,)` the feature and the position after which it is split.
+
+    Args:
+        rank: `(positions, features)`.
+        start: `(positions,)`, where the node of the position begins.
+        keys: `(positions,)`, the key of that node.
+    """
+    positions, lanes = rank.shape
+    place, lane = jnp.arange(positions, dtype=jnp.int64), jnp.arange(lanes, dtype=jnp.int64)
+    wins = (rank > _NO_SPLIT) & (rank == at(_highest(rank, start), start)[:, None])
+    priority = jnp.where(wins, priorities(keys, lanes), -1)
+    most = jnp.full_like(place, -1).at[start].max(jnp.max(priority, axis=1), mode="promise_in_bounds")
+    wins &= priority == at(most, start)[:, None]
+    last = positions * lanes - 1
+    cell = jnp.min(jnp.where(wins, lane[None, :] * positions + place[:, None], last), axis=1)
+    first = jnp.full_like(place, last).at[start].min(cell, mode="promise_in_bounds")
+    return first // positions, first % positions

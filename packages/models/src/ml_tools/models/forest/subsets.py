@@ -4,20 +4,21 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 from jax import Array, lax
+
+from ml_tools.models.forest.node_random import below
 
 __all__ = ["feature_subsets"]
 
 
-def feature_subsets(key: Array, like: Array, feature_count: Array, chosen: Array) -> Array:
+def feature_subsets(keys: Array, like: Array, feature_count: Array, chosen: Array) -> Array:
     """Draw a subset for each node, every subset of that size being as likely.
 
     By Floyd's algorithm, see Bentley and Floyd, "A sample of brilliance", 1987.
 
     Args:
-        key: What the randomness comes from.
+        keys: `(nodes,)`, what the randomness comes from.
         like: `(nodes, features)`, any array of that shape.
         feature_count: How many of the features are not padding; int32.
         chosen: How many to draw, from 1 to `feature_count`; int32.
@@ -29,8 +30,7 @@ def feature_subsets(key: Array, like: Array, feature_count: Array, chosen: Array
 
     def draw(number: Array, subsets: Array) -> Array:
         last = feature_count - chosen + number
-        share = jax.random.uniform(jax.random.fold_in(key, number), (len(like),))
-        drawn = jnp.minimum((share * (last + 1).astype(jnp.float32)).astype(jnp.int32), last)
+        drawn = below(keys, number, last + 1)
         drawn = jnp.where(subsets[nodes, drawn], last, drawn)
         return subsets.at[nodes, drawn].set(True, unique_indices=True, mode="promise_in_bounds")
 

@@ -1,0 +1,171 @@
+#include "grower.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kernels {
+
+namespace {
+
+// Below, the occupied bins are walked; from there on the bins of all features are summed at once.
+constexpr std::int32_t kFewRows = 512;
+
+}  // namespace
+
+Grower::Grower(
+    const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop)
+    : sample_(sample), settings_(settings), stop_(stop), numbers_(sample, settings.min_leaf_rows),
+      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)) {
+    for (std::int32_t row = 0; row < sample.rows; ++row)
+        if (weight[row] > 0)
+            items_.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
+    right_.resize(items_.size());
+}
+
+Tree Grower::grow() {
+    tree_ = Tree();
+    tree_.nodes.emplace_back();
+    const Range root{0, 0, std::int32_t(items_.size()), 0};
+    Sums sums;
+    if (are_summed(root)) {
+        sums.resize(std::size_t(sample_.features) * kBins);
+        numbers_.sum_bins(items(root), sums.data());
+    }
+    divide(root, std::move(sums));
+    return by_level();
+}
+
+bool Grower::are_summed(Range range) const {
+    return sample_.columns == 1 && settings_.chosen_features >= sample_.features && range.size() >= kFewRows &&
+           range.depth < settings_.max_depth && numbers_.sums_suffice();
+}
+
+// Calls itself for the smaller part only, so that it is never deeper than the number of rows has bits.
+void Grower::divide(Range range, Sums sums) {
+    while (true) {
+        tree_.depth = std::max(tree_.depth, range.depth + 1);
+        const Split split = is_open(range) && !*stop_ ? best_split(range, sums) : Split();
+        if (!split.found()) return note_leaf(range);
+        const std::int32_t middle = partition(range, split), left = std::int32_t(tree_.nodes.size());
+        tree_.nodes.resize(tree_.nodes.size() + 2);
+        tree_.nodes[std::size_t(range.node)] = {split.feature, split.low, split.high, left, left + 1, 0};
+        Range smaller{left, range.first, middle, range.depth + 1}, larger{left + 1, middle, range.last, range.depth + 1};
+        if (smaller.size() > larger.size()) std::swap(smaller, larger);
+        Sums of_smaller;
+        hand_down(smaller, larger, sums, of_smaller);
+        divide(smaller, std::move(of_smaller));
+        range = larger;
+    }
+}
+
+// The sums of the larger part are those of the whole less those of the smaller one.
+void Grower::hand_down(Range smaller, Range larger, Sums& sums, Sums& of_smaller) {
+    if (sums.empty()) return;
+    if (!are_summed(larger)) return sums.clear();
+    of_smaller.resize(sums.size());
+    numbers_.sum_bins(items(smaller), of_smaller.data());
+    for (std::size_t bin = 0; bin < sums.size(); ++bin) sums[bin] -= of_smaller[bin];
+    if (!are_summed(smaller)) Sums().swap(of_smaller);
+}
+
+bool Grower::is_open(Range range) const {
+    if (range.depth >= settings_.max_depth || range.size() / 2 < settings_.min_leaf_rows) return false;
+    const Items rows = items(range);
+    const std::int32_t first = rows.begin()->value;
+    return std::any_of(rows.begin(), rows.end(), [&](const Item& item) { return item.value != first; });
+}
+
+Split Grower::best_split(Range range, const Sums& sums) {
+    const NodeRandom random(settings_.key, std::uint64_t(range.depth), std::uint64_t(range.first));
+    Split best;
+    sample_.columns == 1 ? numbers_.enter(items(range)) : classes_.enter(items(range));
+    draw_features(random);
+    for (const std::int32_t feature : drawn_) search(feature, sums, random, best);
+    if (!best.found())
+        for (std::int32_t feature = 0; feature < sample_.features; ++feature)
+            if (!is_drawn_[std::size_t(feature)]) search(feature, sums, random, best);
+    return best;
+}
+
+// Draws a subset, every one being as likely (Bentley and Floyd, "A sample of brilliance", 1987).
+void Grower::draw_features(const NodeRandom& random) {
+    for (const std::int32_t feature : drawn_) is_drawn_[std::size_t(feature)] = 0;
+    drawn_.clear();
+    const std::int32_t chosen = std::min(settings_.chosen_features, sample_.features);
+    for (std::int32_t number = 0; number < chosen; ++number) {
+        const std::int32_t last = sample_.features - chosen + number;
+        std::int32_t feature = chosen == sample_.features
+                                   ? number
+                                   : std::int32_t(random.below(std::uint64_t(number), std::uint64_t(last) + 1));
+        if (is_drawn_[std::size_t(feature)]) feature = last;
+        is_drawn_[std::size_t(feature)] = 1;
+        drawn_.push_back(feature);
+    }
+}
+
+void Grower::search(std::int32_t feature, const Sums& sums, const NodeRandom& random, Split& best) {
+    if (sample_.bins[feature] < 2) return;
+    if (sample_.columns > 1)
+        classes_.search(feature, random, best);
+    else if (sums.empty())
+        numbers_.search(feature, random, best);
+    else
+        numbers_.search_summed(sums.data(), feature, random, best);
+}
+
+std::int32_t Grower::partition(Range range, const Split& split) {
+    const std::uint8_t* codes = sample_.codes + split.feature;
+    const std::size_t stride = std::size_t(sample_.features);
+    Item* left = items_.data() + range.first;
+    Item* right = right_.data();
+    for (const Item& item : items(range)) {
+        const bool stays = codes[item.row * stride] <= split.low;
+        const Item moved = item;
+        *left = moved;
+        *right = moved;
+        left += stays;
+        right += !stays;
+    }
+    std::copy(right_.data(), right, left);
+    return std::int32_t(left - items_.data());
+}
+
+void Grower::note_leaf(Range range) {
+    const std::size_t columns = std::size_t(sample_.columns), place = tree_.sums.size();
+    tree_.nodes[std::size_t(range.node)].leaf = std::int32_t(tree_.counts.size());
+    tree_.sums.resize(place + columns);
+    std::int64_t count = 0;
+    for (const Item& item : items(range)) {
+        count += item.weight;
+        if (columns > 1)
+            tree_.sums[place + std::size_t(item.value)] += item.weight;
+        else
+            tree_.sums[place] += item.weight * sample_.target[item.row];
+    }
+    tree_.counts.push_back(count);
+}
+
+Tree Grower::by_level() {
+    const std::size_t columns = std::size_t(sample_.columns);
+    Tree ordered;
+    ordered.depth = tree_.depth;
+    ordered.nodes.reserve(tree_.nodes.size());
+    ordered.nodes.push_back(tree_.nodes[0]);
+    for (std::size_t place = 0; place < ordered.nodes.size(); ++place) {
+        Node& node = ordered.nodes[place];
+        if (node.feature < 0) {
+            const auto sums = tree_.sums.begin() + std::ptrdiff_t(std::size_t(node.leaf) * columns);
+            ordered.sums.insert(ordered.sums.end(), sums, sums + std::ptrdiff_t(columns));
+            ordered.counts.push_back(tree_.counts[std::size_t(node.leaf)]);
+            continue;
+        }
+        const Node left = tree_.nodes[std::size_t(node.left)], right = tree_.nodes[std::size_t(node.right)];
+        node.left = std::int32_t(ordered.nodes.size());
+        node.right = node.left + 1;
+        ordered.nodes.push_back(left);
+        ordered.nodes.push_back(right);
+    }
+    return ordered;
+}
+
+}  // namespace kernels

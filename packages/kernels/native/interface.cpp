@@ -1,0 +1,50 @@
+// What Python calls, in C: plain pointers and numbers, and a handle for a tree whose size is not known before.
+
+#include <new>
+
+#include "forest.hpp"
+#include "grower.hpp"
+
+#define EXPORTED extern "C" __attribute__((visibility("default")))
+
+using kernels::Forest;
+using kernels::Grower;
+using kernels::Sample;
+using kernels::Settings;
+using kernels::Tree;
+
+// Returns null when there is no memory.
+EXPORTED Tree* tree_grow(const Sample* sample, const Settings* settings, const std::int32_t* weight,
+                         const std::int32_t* stop) {
+    try {
+        return new Tree(Grower(*sample, *settings, weight, stop).grow());
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+EXPORTED std::int64_t tree_nodes(const Tree* tree) { return std::int64_t(tree->nodes.size()); }
+
+EXPORTED std::int64_t tree_leaves(const Tree* tree) { return std::int64_t(tree->counts.size()); }
+
+EXPORTED std::int32_t tree_depth(const Tree* tree) { return tree->depth; }
+
+// Writes `(nodes,)` of each, `(leaves, columns)` sums and `(leaves,)` counts.
+EXPORTED void tree_read(const Tree* tree, std::int32_t* feature, std::uint8_t* low, std::uint8_t* high,
+                        std::int32_t* left, std::int64_t* sums, std::int64_t* counts) {
+    for (const kernels::Node& node : tree->nodes) {
+        *feature++ = node.feature;
+        *low++ = node.low;
+        *high++ = node.high;
+        *left++ = node.feature < 0 ? 0 : node.left;
+    }
+    for (const std::int64_t sum : tree->sums) *sums++ = sum;
+    for (const std::int64_t count : tree->counts) *counts++ = count;
+}
+
+EXPORTED void tree_free(Tree* tree) { delete tree; }
+
+EXPORTED void forest_predict(const Forest* forest, const float* features, std::int64_t rows, std::int32_t count,
+                             double* means) {
+    kernels::predict(*forest, features, rows, count, means);
+}

@@ -1,0 +1,51 @@
+// The best split of a node where the target is a number: it lowers the variance most.
+//
+// The sums of a bin are one integer: the sum of the numbers, in fixed point, above the count of rows. So they are exact
+// and do not depend on the order of rows.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "occupied.hpp"
+#include "sample.hpp"
+#include "split.hpp"
+
+namespace kernels {
+
+class NumberSearch {
+public:
+    NumberSearch(const Sample& sample, std::int32_t min_leaf_rows);
+
+    // Sets the node whose features are searched from now on.
+    void enter(Items items);
+
+    // Counts the rows of the node into its own sums of bins and searches a feature.
+    void search(std::int32_t feature, const NodeRandom& random, Split& best);
+
+    // The same where the bins of a node are summed already: `(features, kBins)`.
+    void search_summed(const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const;
+
+    // Sums the bins of all features over some rows; rows are counted only where leaves have a least number of them.
+    void sum_bins(Items items, std::int64_t* sums) const;
+
+    // Whether sums of bins are enough: they do not tell how many different rows there are.
+    bool sums_suffice() const { return min_leaf_rows_ == 1; }
+
+private:
+    struct Scan;
+
+    std::int64_t packed(const Item& item) const {
+        return std::int64_t(item.weight) * item.value * (std::int64_t(1) << sample_.count_bits) + item.weight;
+    }
+
+    Sample sample_;
+    std::int64_t min_leaf_rows_;
+    Items items_{};
+    std::int64_t total_ = 0, count_ = 0, mean_ = 0;
+    std::vector<std::int64_t> packed_;
+    std::int64_t sums_[kBins] = {};
+    std::int32_t rows_[kBins] = {};
+};
+
+}  // namespace kernels

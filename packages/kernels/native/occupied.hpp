@@ -1,0 +1,23 @@
+// Which bins of a feature hold rows: walking them costs the rows of a small node, and not its bins.
+#pragma once
+
+#include <cstdint>
+
+namespace kernels {
+
+class Occupied {
+public:
+    void add(unsigned bin) { words_[bin >> 6] |= std::uint64_t(1) << (bin & 63); }
+
+    template <typename Visit>
+    void each(Visit visit) const {
+        for (unsigned word = 0; word < 4; ++word)
+            for (std::uint64_t rest = words_[word]; rest; rest &= rest - 1)
+                visit(int(word * 64) + __builtin_ctzll(rest));
+    }
+
+private:
+    std::uint64_t words_[4] = {0, 0, 0, 0};
+};
+
+}  // namespace kernels

@@ -1,0 +1,80 @@
+"""Features as bins: trees are grown on small whole numbers, and a split lies between two bins."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+import brolly
+from ml_tools.models.examples import Features
+
+__all__ = ["Bins", "binned"]
+
+_MOST = 255
+"""A feature of no more different values has a bin for each, and its splits are exact."""
+
+
+class Bins(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The bins of each feature: `(features, 255)` of each array, those that do not exist infinite."""
+
+    counts: NDArray[np.int32]
+    """`(features,)`, how many bins there are."""
+    lowest: NDArray[np.float32]
+    """The smallest value in each."""
+    highest: NDArray[np.float32]
+    """The largest value in each."""
+
+    def thresholds(
+        self, feature: NDArray[np.int32], low: NDArray[np.uint8], high: NDArray[np.uint8]
+    ) -> NDArray[np.float32]:
+        """Return the numbers half way between bins, 0 for leaves.
+
+        Args:
+            feature: `(nodes,)`, -1 for a leaf.
+            low: `(nodes,)`, the bin below the split.
+            high: `(nodes,)`, the bin above.
+        """
+        below, above = self.highest[feature, low], self.lowest[feature, high]
+        with np.errstate(invalid="ignore"):  # leaves have no bins
+            middle = np.float32(0.5) * below + np.float32(0.5) * above
+        return np.where(feature < 0, np.float32(0), np.where(middle < above, middle, below))
+
+
+def binned(features: Features) -> tuple[NDArray[np.uint8], Bins]:
+    """Return the bin of each value, `(rows, features)`, and the bins, which hold about as many rows each."""
+    columns = features.shape[1]
+    codes = np.empty(features.shape, np.uint8)
+    counts = np.empty(columns, np.int32)
+    lowest, highest = (np.full((columns, _MOST), np.inf, np.float32) for _ in range(2))
+    for column in range(columns):
+        brolly.checkpoint()
+        values = np.ascontiguousarray(features[:, column])
+        low, high = _bounds(values)
+        counts[column] = len(high)
+        lowest[column, : len(high)], highest[column, : len(high)] = low, high
+        codes[:, column] = np.searchsorted(high[:-1], values)
+    return codes, Bins(counts=counts, lowest=lowest, highest=highest)
+
+
+def _bounds(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the smallest and the largest value of each bin."""
+    ordered = np.sort(values)
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    distinct = ordered[first]
+    if len(distinct) <= _MOST:
+        return distinct, distinct
+    last = _last_of_bins(np.diff(first, append=len(ordered)))
+    return distinct[np.concatenate([[0], last[:-1] + 1])], distinct[last]
+
+
+def _last_of_bins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which distinct values end a bin.
+
+    Args:
+        counts: `(distinct,)`, how often each value occurs. What is as frequent as a whole bin counts as one only, so
+            that a value of most rows leaves bins to the others.
+    """
+    total = np.cumsum(np.minimum(counts, -(-counts.sum() // _MOST)))
+    marks = np.linspace(0.0, float(total[-1]), _MOST + 1)[1:]
+    return np.unique(np.minimum(np.searchsorted(total, marks), len(counts) - 1))

@@ -1,0 +1,61 @@
+"""Bins hold about as many rows each, and splits lie between them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ml_tools.models.forest.binning import binned
+
+
+def test_few_different_values_have_a_bin_each() -> None:
+    values = np.float32([[3.0], [-1.0], [3.0], [-0.0], [0.0]])
+
+    codes, bins = binned(values)
+
+    assert codes[:, 0].tolist() == [2, 0, 2, 1, 1]
+    assert bins.counts.tolist() == [3]
+    assert bins.lowest[0, :3].tolist() == bins.highest[0, :3].tolist() == [-1.0, 0.0, 3.0]
+
+
+def test_many_values_fill_bins_evenly() -> None:
+    values = np.random.default_rng(0).lognormal(size=(10_000, 1)).astype(np.float32)
+
+    codes, bins = binned(values)
+
+    rows = np.bincount(codes[:, 0])
+    assert bins.counts.tolist() == [255]
+    assert len(rows) == 255
+    assert rows.min() > 30
+    assert rows.max() < 50
+
+
+def test_a_value_of_most_rows_leaves_bins_to_the_others() -> None:
+    values = np.zeros((10_000, 1), np.float32)
+    values[:1000, 0] = np.random.default_rng(0).normal(size=1000)
+
+    codes, bins = binned(values)
+
+    assert bins.counts[0] > 240
+    assert np.bincount(codes[:1000, 0]).max() < 10 + 1
+
+
+def test_codes_are_the_bins_that_values_lie_in() -> None:
+    values = np.random.default_rng(1).normal(size=(3000, 4)).astype(np.float32)
+
+    codes, bins = binned(values)
+
+    for feature in range(4):
+        code = codes[:, feature]
+        assert (bins.lowest[feature, code] <= values[:, feature]).all()
+        assert (values[:, feature] <= bins.highest[feature, code]).all()
+        assert (bins.highest[feature, :254] < bins.lowest[feature, 1:]).all()
+
+
+def test_a_threshold_lies_half_way_or_below_when_there_is_no_number_between() -> None:
+    one = np.float32(1.0)
+    values = np.array([[0.0], [one], [np.nextafter(one, np.float32(2))], [5.0]], np.float32)
+
+    _, bins = binned(values)
+
+    feature, low = np.int32([0, 0, -1]), np.uint8([0, 1, 0])
+    assert bins.thresholds(feature, low, np.uint8([1, 2, 0])).tolist() == [0.5, 1.0, 0.0]
