@@ -37,7 +37,7 @@ void ClassSearch::sort_by_bin(std::int32_t feature) {
     for (const Item& item : items_) sorted_[ends_[codes[item.row * stride]]++] = {item.value, item.weight};
 }
 
-void ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
     sort_by_bin(feature);
     std::int64_t left_count = 0, left_squares = 0, right_squares = squares_;
     std::int64_t place = 0;
@@ -62,6 +62,7 @@ void ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& 
         last = bin;
     });
     for (const Moved& row : sorted_) left_[std::size_t(row.value)] = 0;
+    return !occupied_.is_one();
 }
 
 }  // namespace kernels

@@ -18,7 +18,8 @@ public:
 
     void enter(Items items);
 
-    void search(std::int32_t feature, const NodeRandom& random, Split& best);
+    // Tells whether the feature varies.
+    bool search(std::int32_t feature, const NodeRandom& random, Split& best);
 
 private:
     struct Moved {

@@ -15,7 +15,7 @@ constexpr std::int32_t kFewRows = 512;
 Grower::Grower(
     const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop)
     : sample_(sample), settings_(settings), stop_(stop), numbers_(sample, settings.min_leaf_rows),
-      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)) {
+      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)), is_constant_(std::size_t(sample.features)) {
     for (std::int32_t row = 0; row < sample.rows; ++row)
         if (weight[row] > 0)
             items_.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
@@ -42,10 +42,14 @@ bool Grower::are_summed(Range range) const {
 
 // Calls itself for the smaller part only, so that it is never deeper than the number of rows has bits.
 void Grower::divide(Range range, Sums sums) {
+    const std::size_t known = constants_.size();
     while (true) {
         tree_.depth = std::max(tree_.depth, range.depth + 1);
         const Split split = is_open(range) && !*stop_ ? best_split(range, sums) : Split();
-        if (!split.found()) return note_leaf(range);
+        if (!split.found()) {
+            note_leaf(range);
+            return forget_constants(known);
+        }
         const std::int32_t middle = partition(range, split), left = std::int32_t(tree_.nodes.size());
         tree_.nodes.resize(tree_.nodes.size() + 2);
         tree_.nodes[std::size_t(range.node)] = {split.feature, split.low, split.high, left, left + 1, 0};
@@ -104,13 +108,21 @@ void Grower::draw_features(const NodeRandom& random) {
 }
 
 void Grower::search(std::int32_t feature, const Sums& sums, const NodeRandom& random, Split& best) {
-    if (sample_.bins[feature] < 2) return;
+    if (is_constant_[std::size_t(feature)]) return;
+    bool varies;
     if (sample_.columns > 1)
-        classes_.search(feature, random, best);
+        varies = classes_.search(feature, random, best);
     else if (sums.empty())
-        numbers_.search(feature, random, best);
+        varies = numbers_.search(feature, random, best);
     else
-        numbers_.search_summed(sums.data(), feature, random, best);
+        varies = numbers_.search_summed(sums.data(), feature, random, best);
+    if (varies) return;
+    is_constant_[std::size_t(feature)] = 1;
+    constants_.push_back(feature);
+}
+
+void Grower::forget_constants(std::size_t known) {
+    for (; constants_.size() > known; constants_.pop_back()) is_constant_[std::size_t(constants_.back())] = 0;
 }
 
 std::int32_t Grower::partition(Range range, const Split& split) {

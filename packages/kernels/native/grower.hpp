@@ -52,6 +52,7 @@ private:
     Split best_split(Range range, const Sums& sums);
     void draw_features(const NodeRandom& random);
     void search(std::int32_t feature, const Sums& sums, const NodeRandom& random, Split& best);
+    void forget_constants(std::size_t known);
     std::int32_t partition(Range range, const Split& split);
     void note_leaf(Range range);
     void hand_down(Range smaller, Range larger, Sums& sums, Sums& of_smaller);
@@ -66,7 +67,8 @@ private:
     ClassSearch classes_;
     std::vector<Item> items_, right_;
     std::vector<std::int32_t> drawn_;
-    std::vector<char> is_drawn_;
+    std::vector<char> is_drawn_, is_constant_;
+    std::vector<std::int32_t> constants_;  // features that have one bin in the node that is divided, and below it
     Tree tree_;
 };
 

@@ -1,38 +1,37 @@
 #include "number_search.hpp"
 
+#include <algorithm>
+
 namespace kernels {
 
 namespace {
 
 constexpr int kAhead = 16;
 
-std::int64_t floor_divided(std::int64_t number, std::int64_t by) {
-    return number / by - (number % by < 0);
-}
-
 }  // namespace
 
-// Goes over the occupied bins in ascending order. Sums are of deviations from the node's mean, rounded down to an
-// integer: that keeps their squares exact where the mean is large.
+// Goes over the occupied bins in ascending order. How much a split lowers the variance is, but for a factor that all
+// splits of a node share, the square of `count * left - left_count * total` over the product of both counts. The first
+// is an exact integer, below 2^62 as the sample promises; one product and one division of it are rounded.
 struct NumberSearch::Scan {
-    std::int64_t mask, bits, mean, count, total;
+    std::int64_t mask, bits, count, total;
     std::int64_t left_count = 0, left = 0;
-    int last = -1;
+    int last = -1, visited = 0;
 
     explicit Scan(const NumberSearch& search)
-        : mask((std::int64_t(1) << search.sample_.count_bits) - 1), bits(search.sample_.count_bits), mean(search.mean_),
-          count(search.count_), total(search.total_ - search.mean_ * search.count_) {}
+        : mask((std::int64_t(1) << search.sample_.count_bits) - 1), bits(search.sample_.count_bits),
+          count(search.count_), total(search.total_) {}
 
     double gain() const {
-        const double one = double(left), other = double(total - left);
-        return one * one / double(left_count) + other * other / double(count - left_count);
+        const double apart = double(count * left - left_count * total);
+        return apart * apart / double(left_count * (count - left_count));
     }
 
     void add(int bin, std::int64_t packed) {
-        const std::int64_t rows = packed & mask;
-        left += (packed >> bits) - mean * rows;
-        left_count += rows;
+        left += packed >> bits;
+        left_count += packed & mask;
         last = bin;
+        ++visited;
     }
 };
 
@@ -49,10 +48,18 @@ void NumberSearch::enter(Items items) {
     }
     total_ = all >> sample_.count_bits;
     count_ = all & ((std::int64_t(1) << sample_.count_bits) - 1);
-    mean_ = floor_divided(total_, count_);
 }
 
-void NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+// Of two rows every feature that varies makes the same split, so the bins need no sums.
+bool NumberSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
+    const int one = sample_.codes_of(items_.begin()->row)[feature], other = sample_.codes_of(items_.begin()[1].row)[feature];
+    if (one == other) return false;
+    if (min_leaf_rows_ == 1) best.offer(0.0, feature, std::min(one, other), std::max(one, other), random);
+    return true;
+}
+
+bool NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+    if (items_.size() == 2) return search_pair(feature, random, best);
     const std::uint8_t* codes = sample_.codes + feature;
     const std::size_t stride = std::size_t(sample_.features);
     const bool counted = min_leaf_rows_ > 1;
@@ -63,6 +70,11 @@ void NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split&
         sums_[bin] += *value++;
         occupied.add(bin);
         if (counted) ++rows_[bin];
+    }
+    if (occupied.is_one()) {
+        const unsigned only = codes[items_.begin()->row * stride];
+        sums_[only] = rows_[only] = 0;
+        return false;
     }
     Scan scan(*this);
     std::int64_t left_rows = 0;
@@ -75,9 +87,10 @@ void NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split&
         sums_[bin] = 0;
         rows_[bin] = 0;
     });
+    return true;
 }
 
-void NumberSearch::search_summed(
+bool NumberSearch::search_summed(
     const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const {
     Scan scan(*this);
     const std::int64_t* own = sums + std::size_t(feature) * kBins;
@@ -86,6 +99,7 @@ void NumberSearch::search_summed(
         if (scan.last >= 0) best.offer(scan.gain(), feature, scan.last, bin, random);
         scan.add(bin, own[bin]);
     }
+    return scan.visited > 1;
 }
 
 void NumberSearch::sum_bins(Items items, std::int64_t* sums) const {

@@ -20,11 +20,11 @@ public:
     // Sets the node whose features are searched from now on.
     void enter(Items items);
 
-    // Counts the rows of the node into its own sums of bins and searches a feature.
-    void search(std::int32_t feature, const NodeRandom& random, Split& best);
+    // Counts the rows of the node into its own sums of bins and searches a feature; tells whether that varies.
+    bool search(std::int32_t feature, const NodeRandom& random, Split& best);
 
     // The same where the bins of a node are summed already: `(features, kBins)`.
-    void search_summed(const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const;
+    bool search_summed(const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const;
 
     // Sums the bins of all features over some rows; rows are counted only where leaves have a least number of them.
     void sum_bins(Items items, std::int64_t* sums) const;
@@ -35,6 +35,8 @@ public:
 private:
     struct Scan;
 
+    bool search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const;
+
     std::int64_t packed(const Item& item) const {
         return std::int64_t(item.weight) * item.value * (std::int64_t(1) << sample_.count_bits) + item.weight;
     }
@@ -42,7 +44,7 @@ private:
     Sample sample_;
     std::int64_t min_leaf_rows_;
     Items items_{};
-    std::int64_t total_ = 0, count_ = 0, mean_ = 0;
+    std::int64_t total_ = 0, count_ = 0;
     std::vector<std::int64_t> packed_;
     std::int64_t sums_[kBins] = {};
     std::int32_t rows_[kBins] = {};

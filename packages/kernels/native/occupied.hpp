@@ -9,6 +9,12 @@ class Occupied {
 public:
     void add(unsigned bin) { words_[bin >> 6] |= std::uint64_t(1) << (bin & 63); }
 
+    bool is_one() const {
+        int all = 0;
+        for (const std::uint64_t word : words_) all += __builtin_popcountll(word);
+        return all == 1;
+    }
+
     template <typename Visit>
     void each(Visit visit) const {
         for (unsigned word = 0; word < 4; ++word)

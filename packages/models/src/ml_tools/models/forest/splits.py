@@ -102,7 +102,7 @@ def best_splits(
     left_count = place - start + 1
     room = at(open_, start) & (left_count >= rules.min_leaf_rows)
     room &= at(count, start) - left_count >= rules.min_leaf_rows
-    own = weight[:, None] * (value - _center(value, weight, totals.counts, start))
+    own = weight[:, None] * value
     by_row = jnp.zeros_like(own).at[row].set(own, unique_indices=True)
     bins = at(rows.features, order, jnp.arange(order.shape[1], dtype=jnp.int32)[None, :])
     following = jnp.concatenate([bins[1:], bins[-1:]])
@@ -123,13 +123,6 @@ def _varies(target: Array, start: Array) -> Array:
     return jnp.any(highest > lowest, axis=1)
 
 
-def _center(value: Array, weight: Array, counts: Array, start: Array) -> Array:
-    """Return the mean of each row's node, rounded down; squares of what is left are exact where the mean is large."""
-    if value.shape[1] > 1:
-        return jnp.zeros_like(value)
-    return at(node_sums(weight[:, None] * value, start) // jnp.maximum(counts, 1)[:, None], start)
-
-
 class _Parts(NamedTuple):
     """What the sums on both sides of a split are made of."""
 
@@ -146,23 +139,32 @@ class _Parts(NamedTuple):
 
 
 def _gain(parts: _Parts, order: Array) -> Array:
-    """Return the sums of squares over the counts of both parts, `(positions, features)`: the greater, the purer.
+    """Return by how much each split lowers the impurity, `(positions, features)`, but for what is the same in a node.
 
-    Each division stands between a product and a sum, so that no compiler can join those into one rounding.
+    No sum is of products that were rounded, so that no compiler can join the two into one rounding.
     """
     left_count = running_sums(at(parts.weight, order), parts.first)
     right_count = parts.total[:, None] - left_count
+    if parts.own.shape[1] == 1:
+        left = running_sums(at(parts.own[:, 0], order), parts.first)
+        apart = (parts.total[:, None] * left - left_count * parts.sums).astype(jnp.float64)
+        return apart * apart / (left_count * right_count).astype(jnp.float64)
+    left, right = _squares(parts, order)
+    return left / left_count.astype(jnp.float64) + right / right_count.astype(jnp.float64)
+
+
+def _squares(parts: _Parts, order: Array) -> tuple[Array, Array]:
+    """Return the sums of the squares of the counts of classes in both parts, `(positions, features)`."""
 
     def add(column: Array, squares: tuple[Array, Array]) -> tuple[Array, Array]:
         values = lax.dynamic_index_in_dim(parts.own, column, axis=1, keepdims=False)
         left = running_sums(at(values, order), parts.first)
         right = lax.dynamic_index_in_dim(parts.sums, column, axis=1, keepdims=True) - left
-        of_left, of_right = left.astype(jnp.float64), right.astype(jnp.float64)
-        return squares[0] + of_left * of_left, squares[1] + of_right * of_right
+        return squares[0] + left * left, squares[1] + right * right
 
-    zeros = jnp.zeros(order.shape, jnp.float64)
+    zeros = jnp.zeros(order.shape, jnp.int64)
     left, right = lax.fori_loop(0, parts.own.shape[1], add, (zeros, zeros))
-    return left / left_count.astype(jnp.float64) + right / right_count.astype(jnp.float64)
+    return left.astype(jnp.float64), right.astype(jnp.float64)
 
 
 def _in_subset(rank: Array, start: Array, rules: Rules, depth: Array) -> Array:
