@@ -19,7 +19,7 @@ from time import perf_counter
 import files
 import result
 
-BENCHMARKS = ("local_call", "grpc_unary", "arrow_tables", "process_start", "compare", "serve_start")
+BENCHMARKS = ("local_call", "grpc_unary", "arrow_tables", "process_start", "compare", "serve_start", "forest_fit")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ void ClassSearch::enter(Items items) {
     sorted_.resize(std::size_t(items.size()));
 }
 
-void ClassSearch::sort_by_bin(std::int32_t feature) {
+bool ClassSearch::sort_by_bin(std::int32_t feature) {
     const std::uint8_t* codes = sample_.codes + feature;
     const std::size_t stride = std::size_t(sample_.features);
     occupied_ = Occupied();
@@ -28,6 +28,10 @@ void ClassSearch::sort_by_bin(std::int32_t feature) {
         ++ends_[bin];
         occupied_.add(bin);
     }
+    if (occupied_.is_one()) {
+        ends_[codes[items_.begin()->row * stride]] = 0;
+        return false;
+    }
     std::uint32_t start = 0;
     occupied_.each([&](int bin) {
         const std::uint32_t rows = ends_[bin];
@@ -35,10 +39,11 @@ void ClassSearch::sort_by_bin(std::int32_t feature) {
         start += rows;
     });
     for (const Item& item : items_) sorted_[ends_[codes[item.row * stride]]++] = {item.value, item.weight};
+    return true;
 }
 
 bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
-    sort_by_bin(feature);
+    if (!sort_by_bin(feature)) return false;
     std::int64_t left_count = 0, left_squares = 0, right_squares = squares_;
     std::int64_t place = 0;
     const std::int64_t most = items_.size() - min_leaf_rows_;
@@ -62,7 +67,7 @@ bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& 
         last = bin;
     });
     for (const Moved& row : sorted_) left_[std::size_t(row.value)] = 0;
-    return !occupied_.is_one();
+    return true;
 }
 
 }  // namespace kernels

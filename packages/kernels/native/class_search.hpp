@@ -26,7 +26,8 @@ private:
         std::int32_t value, weight;
     };
 
-    void sort_by_bin(std::int32_t feature);
+    // Tells whether there are bins to sort by.
+    bool sort_by_bin(std::int32_t feature);
 
     Sample sample_;
     std::int64_t min_leaf_rows_;

@@ -30,7 +30,8 @@ void walk(const Forest& forest, std::int32_t root, const float* features, std::i
 void add_leaves(const Forest& forest, const std::int32_t* nodes, std::int64_t rows, double* sums) {
     for (std::int64_t row = 0; row < rows; ++row) {
         const float* leaf = forest.value + std::int64_t(forest.child[nodes[row]]) * forest.columns;
-        for (std::int32_t column = 0; column < forest.columns; ++column) sums[row * forest.columns + column] += double(leaf[column]);
+        double* own = sums + row * forest.columns;
+        for (std::int32_t column = 0; column < forest.columns; ++column) own[column] += double(leaf[column]);
     }
 }
 

@@ -15,7 +15,8 @@ constexpr std::int32_t kFewRows = 512;
 Grower::Grower(
     const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop)
     : sample_(sample), settings_(settings), stop_(stop), numbers_(sample, settings.min_leaf_rows),
-      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)), is_constant_(std::size_t(sample.features)) {
+      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)),
+      is_constant_(std::size_t(sample.features)) {
     for (std::int32_t row = 0; row < sample.rows; ++row)
         if (weight[row] > 0)
             items_.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
@@ -53,7 +54,8 @@ void Grower::divide(Range range, Sums sums) {
         const std::int32_t middle = partition(range, split), left = std::int32_t(tree_.nodes.size());
         tree_.nodes.resize(tree_.nodes.size() + 2);
         tree_.nodes[std::size_t(range.node)] = {split.feature, split.low, split.high, left, left + 1, 0};
-        Range smaller{left, range.first, middle, range.depth + 1}, larger{left + 1, middle, range.last, range.depth + 1};
+        Range smaller{left, range.first, middle, range.depth + 1};
+        Range larger{left + 1, middle, range.last, range.depth + 1};
         if (smaller.size() > larger.size()) std::swap(smaller, larger);
         Sums of_smaller;
         hand_down(smaller, larger, sums, of_smaller);

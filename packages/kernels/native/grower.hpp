@@ -35,7 +35,8 @@ struct Tree {
 class Grower {
 public:
     // `stop` may be set by another thread; growth then ends soon, and its result is of no use.
-    Grower(const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop);
+    Grower(
+        const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop);
 
     Tree grow();
 

@@ -52,7 +52,8 @@ void NumberSearch::enter(Items items) {
 
 // Of two rows every feature that varies makes the same split, so the bins need no sums.
 bool NumberSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
-    const int one = sample_.codes_of(items_.begin()->row)[feature], other = sample_.codes_of(items_.begin()[1].row)[feature];
+    const int one = sample_.codes_of(items_.begin()->row)[feature];
+    const int other = sample_.codes_of(items_.begin()[1].row)[feature];
     if (one == other) return false;
     if (min_leaf_rows_ == 1) best.offer(0.0, feature, std::min(one, other), std::max(one, other), random);
     return true;
@@ -108,7 +109,8 @@ void NumberSearch::sum_bins(Items items, std::int64_t* sums) const {
         const std::uint8_t* codes = sample_.codes_of(item->row);
         const std::int64_t value = packed(*item);
         std::int64_t* own = sums;
-        for (std::int32_t feature = 0; feature < sample_.features; ++feature, own += kBins) own[codes[feature]] += value;
+        for (std::int32_t feature = 0; feature < sample_.features; ++feature, own += kBins)
+            own[codes[feature]] += value;
     }
 }
 

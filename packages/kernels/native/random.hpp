@@ -1,5 +1,6 @@
 // Random numbers of a node: a hash of where it is, so that they depend neither on the order of growth nor on threads.
-// The mixing function is that of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+// The mixing function is that of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
+// 2014).
 #pragma once
 
 #include <cstdint>
