@@ -27,7 +27,7 @@ def failing(error):
         (brolly.ConfigurationError([]), 2),
         (brolly.Unavailable("it is down"), 1),
         (brolly.ResourceExhausted("it is full"), 1),
-        (ServiceLost("it went away"), 1),
+        (ServiceLost("it went away"), 2),
     ],
 )
 def test_an_error_is_its_message_and_the_code_says_whose_it_is(capfd, error, code):

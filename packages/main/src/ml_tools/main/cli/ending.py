@@ -64,7 +64,7 @@ async def stopped_by(work: Coroutine[Any, Any, int]) -> int:
 
 
 def _told(error: Exception, journal: Journal) -> tuple[int, str]:
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | ServiceLost):
         return USAGE, str(error)
     if isinstance(error, Internal):
         log = journal.keep()
