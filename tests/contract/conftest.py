@@ -20,12 +20,14 @@ Connect = Callable[..., AbstractAsyncContextManager[brolly.Clients]]
 
 TRANSPORTS = ("local", "copied", "grpc-unix", "grpc-tcp", "process")
 ENGINES = {
+    "grpc-unix": ("grpcio", "grpcio"),
+    "grpc-tcp": ("grpcio", "grpcio"),
     "lean-unix": ("lean", "lean"),
     "lean-tcp": ("lean", "lean"),
     "lean-to-grpc": ("lean", "grpcio"),
     "grpc-to-lean": ("grpcio", "lean"),
 }
-"""The same wire by the other engine: the caller's and the server's."""
+"""The engines of the caller and the server, where the transport says them; the wire is the same."""
 PROVES_ENGINES = {"test_echo", "test_many", "test_worker"}
 """The modules that say what an engine must do; to those of the services all engines are alike."""
 
@@ -39,7 +41,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "transport" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("transports")
         proves = metafunc.module.__name__.rpartition(".")[2] in PROVES_ENGINES
-        every = (*TRANSPORTS, *ENGINES) if proves else TRANSPORTS
+        every = tuple(dict.fromkeys((*TRANSPORTS, *ENGINES))) if proves else TRANSPORTS
         metafunc.parametrize("transport", marker.args if marker else every, indirect=True)
 
 
@@ -99,7 +101,7 @@ async def _connected(
 
 def _callers(transport: str, text: str) -> str:
     """Return the topology as the caller reads it, who may use another engine than the server."""
-    callers, servers = ENGINES.get(transport, ("grpcio", "grpcio"))
+    callers, servers = ENGINES.get(transport, ("", ""))
     return text.replace(f'engine = "{servers}"', f'engine = "{callers}"')
 
 
