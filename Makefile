@@ -82,6 +82,10 @@ lint-hosts: $(SYNCED)
 types: $(SYNCED) ## Check the types
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
+run: $(SYNCED) ## Compare models on two samples, and write a report of each
+	$(BIN)/ml-tools compare sample:diabetes --report build/reports/diabetes.html
+	$(BIN)/ml-tools compare sample:breast-cancer --report build/reports/breast-cancer.html
+
 test: $(SYNCED) ## Run the tests but the slow ones; PACKAGE=brolly runs one package's, alone
 ifeq ($(PACKAGE),)
 	$(BIN)/pytest -m "not slow" $(ARGS)

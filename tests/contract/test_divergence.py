@@ -19,7 +19,7 @@ import brolly
 from brolly.testing.v1.echo import Circle, Echo, Note
 from brolly.testing.v1.worker import Failure, SquareResponse, Worker
 
-REMOTE = ("grpc-unix", "grpc-tcp", "process")
+REMOTE = ("grpc-unix", "grpc-tcp", "lean-unix", "process")
 LOCAL = ("local",)
 WIRE = ("copied", *REMOTE)
 
@@ -126,7 +126,7 @@ async def test_in_one_process_a_stream_waits_for_its_reader(connect: Any) -> Non
     assert await _run_ahead(connect) == 1
 
 
-@pytest.mark.transports("grpc-unix", "grpc-tcp")
+@pytest.mark.transports("grpc-unix", "grpc-tcp", "lean-unix")
 async def test_remotely_a_stream_runs_ahead_of_its_reader(connect: Any) -> None:
     assert await _run_ahead(connect) > 1
 
@@ -153,7 +153,7 @@ async def _run_ahead(connect: Any) -> int:
     return len(made)
 
 
-@pytest.mark.transports("local", "copied", "grpc-unix", "grpc-tcp")
+@pytest.mark.transports("local", "copied", "grpc-unix", "grpc-tcp", "lean-unix")
 async def test_context_variables_of_the_caller_are_seen_in_its_process_only(connect: Any, transport: str) -> None:
     class Curious(_Worker):
         async def square(self, value: int, *, offset: int | None = None) -> SquareResponse:

@@ -1,4 +1,4 @@
-"""The grpc engine as peers in other languages and operators see it: addresses, health, reflection, drain, TLS."""
+"""The engines as peers in other languages and operators see it: addresses, health, reflection, drain, TLS."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from brolly.testing.v1 import worker_pb2
 from brolly.testing.v1.worker import Worker
 from brolly.topology.reading import parse
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 BUF = Path(sys.executable).with_name("buf")
 
 
@@ -32,14 +34,14 @@ BUF = Path(sys.executable).with_name("buf")
 async def served(folder: Path, lines: str) -> AsyncGenerator[brolly.System, None]:
     """Serve echo and worker, with more lines for the process."""
     text = f'[processes.server]\napplications = ["echo", "worker"]\n{lines}\n[processes.client]'
-    topology = parse(text, folder / "topology.toml", {})
+    topology = parse(text, folder / "topology.toml")
     async with brolly.System(topology, process="server", run=folder) as system:
         yield system
 
 
 async def client_of(folder: Path, lines: str) -> brolly.System:
     text = f'[processes.server]\napplications = ["worker"]\n{lines}\n[processes.client]'
-    return brolly.System(parse(text, folder / "topology.toml", {}), process="client", run=folder)
+    return brolly.System(parse(text, folder / "topology.toml"), process="client", run=folder)
 
 
 async def test_nobody_at_a_unix_socket_is_unavailable_within_a_second(tmp_path: Path) -> None:
@@ -220,20 +222,27 @@ async def test_tls_encrypts_and_mutual_tls_demands_a_certificate(
     address = f'address = "127.0.0.1:{free_port}"'
     text = f'[processes.server]\napplications = ["worker"]\n{address}\n{server_tls}\n[processes.client]\n'
 
-    async with brolly.System(parse(text, tmp_path / "t.toml", {}), process="server"):
-        with_certificate = parse(text + client_tls, tmp_path / "t.toml", {})
+    async with brolly.System(parse(text, tmp_path / "t.toml"), process="server"):
+        with_certificate = parse(text + client_tls, tmp_path / "t.toml")
         async with brolly.System(with_certificate, process="client") as system:
             assert (await system.client(Worker).square(3)).value == 9
-        async with brolly.System(parse(text, tmp_path / "t.toml", {}), process="client") as system:
+        async with brolly.System(parse(text, tmp_path / "t.toml"), process="client") as system:
             with pytest.raises(brolly.Unavailable):
                 await system.client(Worker).square(3)
         plain = text.replace(server_tls, "")
-        async with brolly.System(parse(plain, tmp_path / "t.toml", {}), process="client") as system:
+        async with brolly.System(parse(plain, tmp_path / "t.toml"), process="client") as system:
             with pytest.raises(brolly.Unavailable):
                 await system.client(Worker).square(3)
         context = ssl.create_default_context(cafile=certificates / "ca.pem")
         context.load_cert_chain(certificates / "client.pem", certificates / "client.key")
-        with socket.create_connection(("127.0.0.1", free_port)) as raw:
-            context.set_alpn_protocols(["h2"])
-            with context.wrap_socket(raw, server_hostname="127.0.0.1") as wrapped:
-                assert wrapped.version() in ("TLSv1.2", "TLSv1.3")
+        assert await asyncio.to_thread(_tls_version, context, free_port) in ("TLSv1.2", "TLSv1.3")
+
+
+def _tls_version(context: ssl.SSLContext, port: int) -> str | None:
+    """Shake hands, in a thread: the server may be on the event loop of the test."""
+    context.set_alpn_protocols(["h2"])
+    with (
+        socket.create_connection(("127.0.0.1", port)) as raw,
+        context.wrap_socket(raw, server_hostname="127.0.0.1") as wrapped,
+    ):
+        return wrapped.version()

@@ -17,12 +17,16 @@ import pyarrow as pa
 import pytest
 
 import brolly
-from brolly.engines.grpcio import GrpcChannel
+from brolly.engines.choice import channel_to
 from brolly.launcher import Event, Ready, launched
 from brolly.testing.v1 import echo_pb2
 from brolly.testing.v1.echo import Circle, Echo
 from brolly.testing.v1.worker import Worker
+from brolly.topology import Topology
 from brolly.topology.reading import parse
+from brolly.wire.engine import Channel
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 ECHO_TABLE = "/brolly.testing.v1.Echo/EchoTable"
 SWAP_TABLES = "/brolly.testing.v1.Echo/SwapTables"
@@ -30,18 +34,24 @@ MEGABYTE = 1024 * 1024
 
 
 @asynccontextmanager
-async def served(folder: Path, settings: str = "") -> AsyncGenerator[GrpcChannel, None]:
+async def served(folder: Path, settings: str = "") -> AsyncGenerator[Channel, None]:
     """Serve an echo on a unix socket; the channel given sends what it is told, of any size."""
     text = f'[processes.server]\napplications = ["echo"]\n[applications.echo]\n{settings}'
     topology = parse(text, folder / "topology.toml")
     async with brolly.System(topology, process="server", run=folder, listen=True) as system:
         assert system.address is not None
-        channel = GrpcChannel(system.address, max_message_bytes=1024 * MEGABYTE)
+        channel = channel_of(topology, system.address)
         try:
             yield channel
             assert (await whole(channel, stream_of(pa.table({"a": [1]})))).num_rows == 1  # alive and well
         finally:
             await channel.close()
+
+
+def channel_of(topology: Topology, address: str) -> Channel:
+    """Return a channel of the same engine as the server's, which sends messages of any size."""
+    engine = topology.process("server").engine
+    return channel_to(address, engine, max_message_bytes=1024 * MEGABYTE, tls=None, own_tls=None)
 
 
 def stream_of(table: pa.Table, **options: Any) -> bytes:
@@ -60,11 +70,11 @@ async def each(frames: Iterable[bytes]) -> AsyncGenerator[bytes, None]:
         yield one
 
 
-async def send(channel: GrpcChannel, frames: Iterable[bytes], path: str = ECHO_TABLE) -> list[bytes]:
+async def send(channel: Channel, frames: Iterable[bytes], path: str = ECHO_TABLE) -> list[bytes]:
     return [reply async for reply in channel.stream(path, each(frames), (), 20.0)]
 
 
-async def whole(channel: GrpcChannel, stream: bytes) -> pa.Table:
+async def whole(channel: Channel, stream: bytes) -> pa.Table:
     replies = await send(channel, [frame(stream, len(stream))])
     chunks = b"".join(echo_pb2.EchoTableResponse.FromString(reply).table.chunk for reply in replies)
     return pa.ipc.open_stream(chunks).read_all()
@@ -203,9 +213,10 @@ async def test_the_memory_of_refused_tables_comes_back(tmp_path: Path) -> None:
     file = tmp_path / "topology.toml"
     file.write_text('[processes.server]\napplications = ["echo"]')
 
-    async with launched(parse(file.read_text(), file), run=tmp_path, observe=events.append):
+    topology = parse(file.read_text(), file)
+    async with launched(topology, run=tmp_path, observe=events.append):
         pid = next(event.pid for event in events if isinstance(event, Ready))
-        channel = GrpcChannel(f"unix:{tmp_path}/server.sock", max_message_bytes=1024 * MEGABYTE)
+        channel = channel_of(topology, f"unix:{tmp_path}/server.sock")
         await whole(channel, GOOD)
         before = resident_megabytes(pid)
         for _ in range(5):

@@ -11,15 +11,17 @@ import pytest
 
 import brolly
 from brolly.application import Application
-from brolly.engines.grpcio import GrpcChannel
+from brolly.engines.choice import channel_to
 from brolly.testing.v1 import echo_pb2, worker_pb2
 from brolly.testing.v1.echo import Echo
 from brolly.testing.v1.worker import SquareResponse, Tick, Worker
 from brolly.topology.reading import parse
+from brolly.wire.engine import Channel
 
 UNKNOWN_FIELD = b"\xfa\x3f\x05later"  # field 1023, a text
 
 
+@pytest.mark.usefixtures("engine")
 async def test_unknown_fields_of_a_newer_caller_are_dropped(tmp_path: Path) -> None:
     request = worker_pb2.SquareRequest(value=3).SerializeToString() + UNKNOWN_FIELD
 
@@ -29,6 +31,7 @@ async def test_unknown_fields_of_a_newer_caller_are_dropped(tmp_path: Path) -> N
     assert reply == worker_pb2.SquareResponse(value=9).SerializeToString()
 
 
+@pytest.mark.usefixtures("engine")
 async def test_unknown_enum_values_of_a_newer_caller_survive(tmp_path: Path) -> None:
     note = echo_pb2.Note(text="a", volume=1234)
     request = echo_pb2.EchoOptionalsRequest(note=note, volume=77)
@@ -40,6 +43,7 @@ async def test_unknown_enum_values_of_a_newer_caller_survive(tmp_path: Path) -> 
     assert (reply.note.volume, reply.volume) == (1234, 77)
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_required_message_that_is_absent_is_named(tmp_path: Path) -> None:
     async with served(tmp_path, "echo") as channel:
         for method, field in (
@@ -52,6 +56,7 @@ async def test_a_required_message_that_is_absent_is_named(tmp_path: Path) -> Non
                 await channel.unary(f"/brolly.testing.v1.Echo/{method}", b"", (), 5.0)
 
 
+@pytest.mark.usefixtures("engine")
 async def test_bytes_that_are_no_message_are_an_invalid_argument(tmp_path: Path) -> None:
     async with served(tmp_path, "echo", "worker") as channel:
         for path in ("/brolly.testing.v1.Echo/EchoScalars", "/brolly.testing.v1.Worker/Count"):
@@ -59,6 +64,7 @@ async def test_bytes_that_are_no_message_are_an_invalid_argument(tmp_path: Path)
                 await channel.unary(path, b"\xff\xff\xff", (), 5.0)
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_method_that_no_contract_has_is_unimplemented(tmp_path: Path) -> None:
     async with served(tmp_path, "echo") as channel:
         for path in ("/brolly.testing.v1.Echo/Eval", "/os/system", "/brolly.testing.v1.Echo/__init__"):
@@ -77,7 +83,7 @@ class OlderWorker:
             yield Tick(number=number)
 
 
-@pytest.mark.transports("local", "copied", "grpc-unix", "grpc-tcp")
+@pytest.mark.transports("local", "copied", "grpc-unix", "grpc-tcp", "lean-unix")
 async def test_an_older_implementation_is_called_without_what_it_lacks(connect: Any) -> None:
     async with connect("worker", available={"worker": application(OlderWorker())}) as clients:
         worker = clients(Worker)
@@ -142,12 +148,13 @@ def application(implementation: object, yields: type[Any] = Worker) -> Applicati
 
 
 @asynccontextmanager
-async def served(folder: Path, *applications: str) -> AsyncGenerator[GrpcChannel, None]:
+async def served(folder: Path, *applications: str) -> AsyncGenerator[Channel, None]:
     """Serve installed applications on a unix socket, and give a bare channel to it."""
     topology = parse(f"[processes.server]\napplications = {list(applications)}", folder / "topology.toml")
     async with brolly.System(topology, process="server", run=folder, listen=True) as system:
         assert system.address is not None
-        channel = GrpcChannel(system.address, max_message_bytes=4 * 1024 * 1024)
+        engine = topology.process("server").engine
+        channel = channel_to(system.address, engine, max_message_bytes=4 * 1024 * 1024, tls=None, own_tls=None)
         try:
             yield channel
         finally:

@@ -122,15 +122,18 @@ class System:
         return bool(self._settings.applications) and (others or self._settings.address is not None)
 
     async def _start_listening(self, stack: AsyncExitStack) -> None:
-        from brolly.engines.grpcio import GrpcListener
+        from brolly.engines.choice import listener_on
 
         if self._settings.address is None and self._run is None:
             import tempfile
 
             self._run = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="brolly-")))
         self.address = self._address_of(self.process)
-        listener = GrpcListener(
-            self.address, max_message_bytes=self._settings.max_message_bytes, tls=self._settings.tls
+        listener = listener_on(
+            self.address,
+            self._settings.engine,
+            max_message_bytes=self._settings.max_message_bytes,
+            tls=self._settings.tls,
         )
         await listener.start(self._handlers())
         stack.push_async_callback(listener.drain, self._settings.grace_s)
@@ -186,11 +189,12 @@ class System:
     def _channel(self, process: str) -> Channel:
         channel = self._channels.get(process)
         if channel is None:
-            from brolly.engines.grpcio import GrpcChannel
+            from brolly.engines.choice import channel_to
 
             settings = self.topology.process(process)
-            channel = self._channels[process] = GrpcChannel(
+            channel = self._channels[process] = channel_to(
                 self._address_of(process),
+                settings.engine,
                 max_message_bytes=settings.max_message_bytes,
                 tls=settings.tls,
                 own_tls=self._settings.tls,

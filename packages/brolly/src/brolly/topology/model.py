@@ -51,6 +51,9 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     """`HOST:PORT` or `unix:/path`; None: a unix socket in the run's own folder."""
     python: Path | None = None
     """The interpreter that it runs with, relative to the topology file; None: the launcher's own."""
+    engine: Literal["grpcio", "lean"] | None = None
+    """What carries its calls; both speak gRPC, so that any gRPC client reaches either. None: `lean` where only this
+    machine reaches its address, else `grpcio`."""
     max_message_bytes: Positive = 4 * 1024 * 1024
     """The largest single message that it takes."""
     grace_s: Seconds = 10.0

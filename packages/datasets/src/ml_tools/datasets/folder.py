@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import platformdirs
 
 import brolly
 from brolly.configuration import Problem
+from brolly.folders import prepared_folder
 
 __all__ = ["prepared", "unusable"]
 
+_SETTING = "applications.datasets.config.folder"
+
 
 def prepared(configured: str) -> Path:
-    """Return the folder, which exists and can be written to.
-
-    Args:
-        configured: Its path; empty for the one below the user's folder for data.
-
-    Raises:
-        brolly.ConfigurationError: It cannot be made or written to.
-    """
-    folder = Path(configured).absolute() if configured else platformdirs.user_data_path("ml_tools") / "datasets"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unusable(f"expected a folder that can be made, got {str(folder)!r}: {error.strerror}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise unusable(f"expected a folder that can be written to, got {str(folder)!r}")
-    return folder
+    """Return the folder that is configured, or the one below the user's folder for data when that is empty."""
+    return prepared_folder(configured, default=platformdirs.user_data_path("ml_tools") / "datasets", setting=_SETTING)
 
 
 def unusable(found: str, fix: str = "set it to another folder") -> brolly.ConfigurationError:
-    """Return what to raise when the folder, or what lies in it, cannot be used."""
-    return brolly.ConfigurationError([Problem(found=found, fix=fix, path="applications.datasets.config.folder")])
+    """Return what to raise when what lies in the folder cannot be used."""
+    return brolly.ConfigurationError([Problem(found=found, fix=fix, path=_SETTING)])

@@ -13,8 +13,6 @@ from ml_tools.models_interface import Models
 from ml_tools.utils_interface import PreProcessing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ml_tools.models.registry import Registry
 
 __all__ = ["application"]
@@ -24,21 +22,24 @@ __all__ = ["application"]
 async def start(config: ModelsConfig, clients: brolly.Clients) -> AsyncGenerator[Mapping[type[Any], object], None]:
     """Open the folder of models; JAX is loaded in a thread, which takes a second."""
     await brolly.offload(import_module, "ml_tools.models.jax_models")
-    from ml_tools.models.folder import prepared_folder
     from ml_tools.models.jax_models import JaxModels
 
-    folder = await brolly.offload(prepared_folder, config.folder)
-    registry = await brolly.offload(_open, folder, config)
+    registry = await brolly.offload(_open, config)
     try:
         yield {Models: JaxModels(clients(PreProcessing), registry, config)}
     finally:
         await brolly.offload(registry.close)
 
 
-def _open(folder: Path, config: ModelsConfig) -> Registry:
+def _open(config: ModelsConfig) -> Registry:
+    import platformdirs
+
+    from brolly.folders import prepared_folder
     from ml_tools.models.compilation import keep_compiled
     from ml_tools.models.registry import Registry
 
+    default = platformdirs.user_data_path("ml_tools") / "models"
+    folder = prepared_folder(config.folder, default=default, setting="applications.models.config.folder")
     keep_compiled(folder / "compiled")
     return Registry.open(folder, max_cached_bytes=config.max_model_bytes)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from grpc_reflection.v1alpha import reflection
 
 from brolly.engines.grpcio.channel import DETAILS_KEY
 from brolly.engines.grpcio.credentials import server_credentials
+from brolly.engines.unix_sockets import remove_stale
 from brolly.errors import Error
 from brolly.topology import Tls
 from brolly.wire import status
@@ -57,7 +57,7 @@ class GrpcListener:
 
     def _listen(self) -> None:
         if self.address.startswith("unix:"):
-            _remove_stale(Path(self.address.removeprefix("unix:")))
+            remove_stale(Path(self.address.removeprefix("unix:")))
         try:
             if self._tls is None:
                 self._server.add_insecure_port(self.address)
@@ -69,17 +69,6 @@ class GrpcListener:
     async def drain(self, grace_s: float) -> None:
         await self._health.enter_graceful_shutdown()
         await self._server.stop(grace_s)
-
-
-def _remove_stale(path: Path) -> None:
-    """Remove a socket that a process left behind; one that somebody listens on is theirs."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            path.unlink(missing_ok=True)
-        else:
-            raise OSError(f"cannot listen on unix:{path}: another process does; stop it, or choose another run folder")
 
 
 class _Router(grpc.GenericRpcHandler):

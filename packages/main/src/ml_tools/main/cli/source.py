@@ -1,0 +1,87 @@
+"""What a comparison reads: a file that is opened here, or a sample."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from brolly import InvalidArgument, offload
+from ml_tools.datasets_interface import UnreadableData
+from ml_tools.main.comparison import CHUNK_BYTES, Dataset, read_file, read_sample
+from ml_tools.main.services import Services
+
+__all__ = ["check_source", "read_source"]
+
+SAMPLE = "sample:"
+MOST_COMPARED = 1_000
+
+
+def check_source(source: str) -> None:
+    """Check that a file can be opened, before anything is started.
+
+    Raises:
+        InvalidArgument: It cannot; says what there is instead.
+    """
+    if not source.startswith(SAMPLE):
+        _open(source).close()
+
+
+async def read_source(services: Services, source: str) -> Dataset:
+    """Read what the user named: `sample:NAME`, else a path.
+
+    Raises:
+        InvalidArgument: It cannot be opened, or is no table.
+        SampleNotFound: There is no such sample.
+    """
+    if source.startswith(SAMPLE):
+        return await read_sample(services, source.removeprefix(SAMPLE))
+    try:
+        with _open(source) as file:
+            return await read_file(services, source, Path(source).name, _chunks(file))
+    except UnreadableData as error:
+        raise InvalidArgument(f"{source}: {error.message}") from error
+
+
+def _open(source: str) -> BinaryIO:
+    path = Path(source)
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise InvalidArgument(f"there is no file {source!r}; {_instead(path)}") from error
+    except IsADirectoryError as error:
+        raise InvalidArgument(f"expected a file, got the folder {source!r}; {_of_folder(path)}") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InvalidArgument(f"{source!r} cannot be opened: {reason.lower()}") from error
+
+
+def _instead(path: Path) -> str:
+    names = _names_in(path.parent)
+    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    if near:
+        return f"did you mean {' or '.join(repr(str(path.with_name(name))) for name in near)}?"
+    if not path.parent.is_dir():
+        return f"there is no folder {str(path.parent)!r} either"
+    return "name a file, or a sample as sample:NAME"
+
+
+def _of_folder(path: Path) -> str:
+    files = [name for name in _names_in(path) if (path / name).is_file()]
+    return f"name one of its files, as {str(path / files[0])!r}" if files else "there is no file in it"
+
+
+def _names_in(folder: Path) -> list[str]:
+    names: list[str] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry, _ in zip(entries, range(MOST_COMPARED), strict=False):
+            names.append(entry.name)
+    return sorted(names)
+
+
+async def _chunks(file: BinaryIO) -> AsyncGenerator[bytes, None]:
+    while chunk := await offload(file.read, CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,45 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["as_number", "as_seconds", "as_spread"]
+
+DIGITS = 4
+SMALL, LARGE = 1e-4, 1e9
+"""Outside of these, numbers are written with an exponent."""
+
+
+def as_number(value: float) -> str:
+    """Return a number with four significant digits, and its thousands apart."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("infinite" if value > 0 else "-infinite")
+    if value and not SMALL <= abs(value) < LARGE:
+        return f"{value:.{DIGITS - 1}g}"
+    return f"{value:,.{_decimals(value)}f}"
+
+
+def as_spread(mean: float, std: float) -> str:
+    """Return a mean and its standard deviation, both to the second digit of the latter."""
+    if not (math.isfinite(mean) and math.isfinite(std)):
+        return as_number(mean)
+    if (mean and not SMALL <= abs(mean) < LARGE) or std >= LARGE:
+        return f"{as_number(mean)} ± {as_number(std)}"
+    decimals = _decimals(mean) if std < SMALL else max(0, 1 - math.floor(math.log10(std)))
+    return f"{mean:,.{decimals}f} ± {std:,.{decimals}f}"
+
+
+def as_seconds(value: float) -> str:
+    """Return a duration in a unit that suits it."""
+    if value < 0.9995:
+        return f"{value * 1000:.0f} ms" if value >= 0.0095 else f"{value * 1000:.1f} ms"
+    if value < 99.95:
+        return f"{value:.1f} s"
+    minutes, seconds = divmod(round(value), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def _decimals(value: float) -> int:
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return max(0, DIGITS - 1 - magnitude)

@@ -1,0 +1,35 @@
+"""The contracts that `main` calls, by clients that know where each is served."""
+
+from __future__ import annotations
+
+import msgspec
+
+from brolly import Clients
+from ml_tools.datasets_interface import Collections, Fetchers
+from ml_tools.models_interface import Models
+from ml_tools.utils_interface import PreProcessing, Visualization
+
+__all__ = ["CONTRACTS", "Services", "services"]
+
+CONTRACTS = (Collections, Fetchers, Models, PreProcessing, Visualization)
+
+
+class Services(msgspec.Struct, frozen=True, kw_only=True):
+    """One client a contract."""
+
+    collections: Collections
+    fetchers: Fetchers
+    models: Models
+    pre_processing: PreProcessing
+    visualization: Visualization
+
+
+def services(clients: Clients) -> Services:
+    """Take the clients from a System, or from what an application is started with."""
+    return Services(
+        collections=clients(Collections),
+        fetchers=clients(Fetchers),
+        models=clients(Models),
+        pre_processing=clients(PreProcessing),
+        visualization=clients(Visualization),
+    )

@@ -1,0 +1,263 @@
+"""Scripted services behind a real System: every value crosses the wire form on its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+import brolly
+from brolly.topology.reading import parse
+from ml_tools.datasets_interface import (
+    CollectionNotFound,
+    Collections,
+    Fetchers,
+    ParseBytesItem,
+    Parsed,
+    RejectedRow,
+    Sample,
+    SampleNotFound,
+    UnreadableData,
+)
+from ml_tools.datasets_interface.v1.collections import ReadCollectionResponse
+from ml_tools.datasets_interface.v1.fetchers import ListSamplesResponse
+from ml_tools.main.comparison import Dataset
+from ml_tools.main.services import Services, services
+from ml_tools.models_interface import (
+    ColumnImportance,
+    Evaluation,
+    Explanation,
+    FoldScore,
+    Metric,
+    Model,
+    ModelNotFound,
+    Models,
+)
+from ml_tools.models_interface.v1.models import PredictResponse
+from ml_tools.utils_interface import (
+    Chart,
+    ColumnNotFound,
+    PreProcessing,
+    TableSplit,
+    Task,
+    UnusableTarget,
+    Visualization,
+)
+
+LINE = pa.table({"x": [float(n) for n in range(50)], "colour": ["red", "blue"] * 25, "y": [n * 2.0 for n in range(50)]})
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="12">{}</text></svg>'
+
+
+class ScriptedFetchers:
+    """Reads CSV by pyarrow, and knows one sample."""
+
+    async def parse_bytes(self, items: AsyncIterable[ParseBytesItem]) -> Parsed:
+        contents = b"".join([item.chunk async for item in items])
+        try:
+            table = pyarrow.csv.read_csv(pa.BufferReader(contents))
+        except pa.ArrowInvalid as error:
+            raise UnreadableData("expected a table with a header, got an empty file", format="csv") from error
+        return Parsed(
+            table=table,
+            format="csv",
+            rejected_count=5,
+            rejected_rows=tuple(RejectedRow(line=n, reason="expected 3 cells, got 2") for n in range(7, 12)),
+            notes=("column 'x': 2 texts among the numbers became missing",),
+        )
+
+    async def load_sample(self, name: str) -> Sample:
+        if name != "line":
+            raise SampleNotFound(f"there is no sample {name!r}; there is line", name=name, known=("line",))
+        return Sample(table=LINE, target="y", description="Fifty points on a line.")
+
+    async def list_samples(self) -> ListSamplesResponse:
+        return ListSamplesResponse(names=("line",))
+
+
+class ScriptedCollections:
+    """Has one collection, in two versions."""
+
+    async def read_collection(
+        self, name: str, *, version: int | None = None, columns: tuple[str, ...] = (), limit: int | None = None
+    ) -> ReadCollectionResponse:
+        if name != "points":
+            raise CollectionNotFound(f"there is no collection {name!r}", name=name)
+        return ReadCollectionResponse(table=LINE, version=version or 2)
+
+
+class ScriptedPreProcessing:
+    """Keeps every fifth row aside."""
+
+    async def split_table(self, table: pa.Table, *, target: str, **_: Any) -> AsyncGenerator[TableSplit, None]:
+        if target not in table.column_names:
+            raise ColumnNotFound(f"there is no column {target!r}", column=target, near=tuple(table.column_names))
+        column = table[target]
+        if len(column.unique()) < 2:
+            raise UnusableTarget(f"every value of {target!r} is the same", target=target)
+        kept = np.flatnonzero(column.is_valid().to_numpy())
+        aside = np.arange(len(kept)) % 5 == 4
+        classes = tuple(sorted(column.unique().to_pylist())) if pa.types.is_string(column.type) else ()
+        missing = table.num_rows - len(kept)
+        yield TableSplit(
+            train=table.take(kept[~aside]),
+            validation=table.take(kept[aside]),
+            number=0,
+            task=Task.CLASSIFICATION if classes else Task.REGRESSION,
+            classes=classes,
+            notes=(f"{missing} rows are left out",) if missing else (),
+        )
+
+
+class ScriptedModels:
+    """Scores by script; the first scores wait for `go`."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.go.set()
+        self.began = asyncio.Event()
+        self.cancelled = asyncio.Event()
+        self.fails: Exception | None = None
+        self.means = {"constant": 30.0, "linear": 10.1, "ridge": 10.0, "forest": 12.0, "logistic": 0.5}
+        self.fitted: dict[str, Model] = {}
+
+    async def cross_validate(
+        self, table: pa.Table, *, target: str, algorithms: Any, folds: int, task: Task, **_: Any
+    ) -> AsyncGenerator[FoldScore, None]:
+        self.began.set()
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.cancelled.set()
+            raise
+        total = len(algorithms) * folds
+        for done in range(total):
+            if self.fails is not None and done == 3:
+                raise self.fails
+            algorithm, fold = algorithms[done % len(algorithms)].name, done // len(algorithms)
+            mean = self.means[algorithm] + fold + (0.3 if fold % 2 and algorithm == "linear" else 0)
+            metrics = [Metric(name="rmse" if task is Task.REGRESSION else "log_loss", value=mean)]
+            metrics += [Metric(name="accuracy", value=0.9)] if task is Task.CLASSIFICATION else []
+            yield FoldScore(
+                algorithm=algorithm,
+                fold=fold,
+                metrics=tuple(metrics),
+                fit_seconds=0.25,
+                predict_seconds=0.005,
+                done=done + 1,
+                total=total,
+                task=task,
+            )
+
+    async def fit_model(self, table: pa.Table, *, target: str, algorithm: Any, task: Task, **_: Any) -> Model:
+        name = type(algorithm).__name__.lower()
+        model = Model(
+            model_id=f"{name}-1",
+            algorithm=name,
+            task=task,
+            target=target,
+            row_count=table.num_rows,
+            created_at=datetime.now(UTC),
+            fit_seconds=0.5,
+            columns=tuple(column for column in table.column_names if column != target),
+            notes=("column 'colour' has 2 levels",),
+        )
+        self.fitted[model.model_id] = model
+        return model
+
+    async def evaluate(self, table: pa.Table, *, model_id: str) -> Evaluation:
+        classes = self.fitted[model_id].task is Task.CLASSIFICATION
+        metrics = (Metric(name="log_loss" if classes else "rmse", value=11.25), Metric(name="accuracy", value=0.875))
+        return Evaluation(metrics=metrics if classes else metrics[:1], row_count=table.num_rows)
+
+    async def explain(self, table: pa.Table, *, model_id: str, **_: Any) -> Explanation:
+        return Explanation(importances=(ColumnImportance(column="x", mean=3.0, std=0.1),))
+
+    async def predict(self, table: pa.Table, *, model_id: str) -> PredictResponse:
+        if model_id not in self.fitted:
+            raise ModelNotFound(f"there is no model {model_id!r}", model_id=model_id)
+        missing = [column for column in self.fitted[model_id].columns if column not in table.column_names]
+        if missing:
+            raise ColumnNotFound(f"there is no column {missing[0]!r}", column=missing[0])
+        return PredictResponse(predictions=pa.table({"predicted": np.arange(table.num_rows, dtype=float)}))
+
+
+class ScriptedVisualization:
+    """Draws the name of the chart."""
+
+    async def plot_predictions(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        assert table.column_names == ["actual", "predicted"]
+        return chart("predictions")
+
+    async def plot_residuals(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        return chart("residuals")
+
+    async def plot_importance(self, *, importances: Any = (), title: str | None = None) -> Chart:
+        return chart("importance")
+
+    async def plot_leaderboard(self, metric: str, *, scores: Any = (), title: str | None = None) -> Chart:
+        return chart(f"leaderboard by {metric}")
+
+
+def chart(words: str) -> Chart:
+    return Chart(vega_lite="{}", svg=SVG.format(words), png=b"", alt_text=f"It shows {words}.")
+
+
+class Script(msgspec.Struct, kw_only=True):
+    """The services of a test, and the implementations behind them."""
+
+    services: Services
+    models: ScriptedModels
+
+
+@asynccontextmanager
+async def scripted(folder: Path) -> AsyncIterator[Script]:
+    """Start the scripted services; a function, so that a test can do it in a loop of its own."""
+    models = ScriptedModels()
+    applications = {
+        "datasets": provider("datasets", {Fetchers: ScriptedFetchers(), Collections: ScriptedCollections()}),
+        "utils": provider("utils", {PreProcessing: ScriptedPreProcessing(), Visualization: ScriptedVisualization()}),
+        "models": provider("models", {Models: models}),
+    }
+    text = f'transport = "copied"\n[processes.main]\napplications = {list(applications)}'
+    available: dict[str, Callable[[], brolly.Application]] = {
+        name: (lambda one=one: one) for name, one in applications.items()
+    }
+    topology = parse(text, folder / "scripted.toml", available=available)
+    async with brolly.System(topology, process="main") as system:
+        yield Script(services=services(system.client), models=models)
+
+
+def provider(name: str, implementations: dict[type[Any], object]) -> brolly.Application:
+    """Return an application that provides what it is given."""
+
+    @asynccontextmanager
+    async def start(_: Any, __: brolly.Clients) -> AsyncGenerator[dict[type[Any], object], None]:
+        yield implementations
+
+    return brolly.Application(name=name, provides=tuple(implementations), start=start)
+
+
+@pytest.fixture
+async def script(tmp_path: Path) -> AsyncIterator[Script]:
+    async with scripted(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def start_scripted(tmp_path: Path) -> Callable[[], Any]:
+    """Starts the scripted services in whatever loop runs it."""
+    return lambda: scripted(tmp_path)
+
+
+@pytest.fixture
+def dataset() -> Dataset:
+    return Dataset(source="line.csv", table=LINE, notes=("the delimiter is a semicolon",))
