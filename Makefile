@@ -88,7 +88,7 @@ run: $(SYNCED) ## Compare models on two samples, and write a report of each
 
 test: $(SYNCED) ## Run the tests but the slow ones; PACKAGE=brolly runs one package's, alone
 ifeq ($(PACKAGE),)
-	$(BIN)/pytest -m "not slow" $(ARGS)
+	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 else
 	$(UV) run --isolated --frozen --package $(DISTRIBUTION) --no-default-groups --group test \
 		pytest -m "not slow" packages/$(PACKAGE)/tests $(ARGS)
