@@ -57,3 +57,18 @@ def test_the_logging_of_the_program_is_left_as_it_was():
     carried_out(failing(brolly.Unavailable("it is down")), verbose=False)
 
     assert (logging.getLogger().level, list(logging.getLogger().handlers)) == before
+
+
+def test_what_libraries_tell_of_themselves_is_not_shown(capfd):
+    async def work(_):
+        logging.getLogger("some.library").info("backend 'x' is not there")
+        logging.getLogger("some.library").warning("the disk is full")
+        logging.getLogger("ml_tools.main").info("serving")
+        return 0
+
+    assert carried_out(work, verbose=True) == 0
+
+    said = capfd.readouterr().err
+    assert "backend" not in said
+    assert "the disk is full" in said
+    assert "serving" in said

@@ -32,6 +32,7 @@ def carried_out(work: Callable[[Journal], Coroutine[Any, Any, int]], *, verbose:
     """
     journal = Journal(sys.stderr.buffer if verbose else None)
     root = logging.getLogger()
+    journal.addFilter(_is_ours_or_matters)
     root.addHandler(journal)
     level, root.level = root.level, logging.INFO
     logging.captureWarnings(capture=True)
@@ -61,6 +62,11 @@ async def stopped_by(work: Coroutine[Any, Any, int]) -> int:
     finally:
         stopping.cancel()
         working.cancel()
+
+
+def _is_ours_or_matters(record: logging.LogRecord) -> bool:
+    """Libraries tell much at INFO that means nothing to who uses the services."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in {"brolly", "ml_tools"}
 
 
 def _told(error: Exception, journal: Journal) -> tuple[int, str]:
