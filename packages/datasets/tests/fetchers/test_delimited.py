@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ml_tools.datasets_interface import Column, ColumnKind, RejectedRow, UnreadableData
@@ -163,16 +161,3 @@ async def test_random_bytes_are_refused(parse):
     for seed in range(20):
         with pytest.raises(UnreadableData, match=r"at byte \d+ in line \d+|expected"):
             await parse(random.Random(seed).randbytes(5000), "x.csv")
-
-
-async def test_california_housing_is_read(parse):
-    file = Path(__file__).parents[5] / "shared" / "data" / "california_housing.csv"
-    if not file.is_file():
-        pytest.skip("the file of California housing is not on this machine")
-
-    parsed = await parse(file.read_bytes(), file.name)
-
-    missing = {column.name: column.missing_count for column in parsed.columns if column.missing_count}
-    text = [column.name for column in parsed.columns if column.kind is ColumnKind.TEXT]
-    assert (parsed.table.num_rows, missing, text) == (20_640, {"total_bedrooms": 207}, ["ocean_proximity"])
-    assert (parsed.rejected_count, parsed.notes) == (0, ())
