@@ -3,10 +3,25 @@
 from brolly import handle
 from ml_tools.models_interface.v1.algorithms import (
     Algorithm,
+    Boosting,
+    BoostingLoss,
+    ClassWeight,
     Constant,
+    ConvNet,
+    Convolution,
+    ElasticNet,
+    ExtraTrees,
     Forest,
+    HiddenLayer,
+    Lasso,
     Linear,
+    LinearSvm,
     Logistic,
+    Mlp,
+    Monotone,
+    Neighbors,
+    NeighborWeights,
+    RbfSvm,
     Ridge,
 )
 from ml_tools.models_interface.v1.models import (
@@ -22,20 +37,54 @@ from ml_tools.models_interface.v1.models import (
 
 __all__ = [
     "Algorithm",
+    "AlgorithmSettings",
+    "Boosting",
+    "BoostingLoss",
+    "ClassWeight",
     "ColumnImportance",
     "Constant",
+    "ConvNet",
+    "Convolution",
+    "ElasticNet",
     "Evaluation",
     "Explanation",
+    "ExtraTrees",
     "FoldScore",
     "Forest",
+    "HiddenLayer",
+    "Lasso",
     "Linear",
+    "LinearSvm",
     "Logistic",
     "Metric",
+    "Mlp",
     "Model",
     "ModelNotFound",
     "Models",
+    "Monotone",
+    "NeighborWeights",
+    "Neighbors",
+    "RbfSvm",
     "Ridge",
     "models",
 ]
+
+AlgorithmSettings = (
+    Constant
+    | Linear
+    | Ridge
+    | Lasso
+    | ElasticNet
+    | Logistic
+    | Forest
+    | ExtraTrees
+    | Boosting
+    | LinearSvm
+    | RbfSvm
+    | Neighbors
+    | Mlp
+    | ConvNet
+)
+"""What `Algorithm.settings` may be."""
 
 models = handle(Models)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import brolly
-from ml_tools.models.algorithms import Settings, check_task, learner, name_of, predictor
+from ml_tools.models.algorithms import check_task, default_recipe, learner, name_of, predictor
 from ml_tools.models.bounds import check_between, shown
 from ml_tools.models.learner import Predict
 from ml_tools.models.selection import Contestant
-from ml_tools.models_interface import Algorithm
-from ml_tools.utils_interface import Task
+from ml_tools.models_interface import Algorithm, AlgorithmSettings
+from ml_tools.utils_interface import Recipe, Task
 
 __all__ = ["contestants"]
 
@@ -19,12 +19,15 @@ _MOST = 100
 _LONGEST_NAME = 100
 
 
-def contestants(algorithms: Sequence[Algorithm], task: Task | None, *, max_model_bytes: int) -> list[Contestant]:
+def contestants(
+    algorithms: Sequence[Algorithm], task: Task | None, recipe: Recipe | None, *, max_model_bytes: int
+) -> list[Contestant]:
     """Return who takes part.
 
     Args:
         algorithms: What a caller has asked for.
         task: None when it is not known yet.
+        recipe: How features are made; the default of each algorithm when None.
         max_model_bytes: The most that a model may take.
 
     Raises:
@@ -42,11 +45,12 @@ def contestants(algorithms: Sequence[Algorithm], task: Task | None, *, max_model
         found[algorithm.name] = Contestant(
             name=algorithm.name,
             learn=learner(algorithm.settings, where=where, max_model_bytes=max_model_bytes),
+            recipe=recipe or default_recipe(algorithm.settings),
             predict=partial(_able, algorithm.settings, where),
         )
     return list(found.values())
 
 
-def _able(settings: Settings, where: str, task: Task) -> Predict:
+def _able(settings: AlgorithmSettings, where: str, task: Task) -> Predict:
     check_task(settings, task, where=where)
     return predictor(name_of(settings), task)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 import brolly
+from ml_tools.models.feature_places import feature_places
+from ml_tools.utils_interface import FittedRecipe, PreparedSplit
 
-__all__ = ["Examples", "Features", "Outputs", "read_examples", "read_features"]
+__all__ = ["Examples", "Features", "Origin", "Outputs", "read_examples", "read_features"]
 
 Features = NDArray[np.float32]
-"""`(rows, features)`, none of them missing."""
+"""`(rows, features)`; NaN is missing, which only occurs where the recipe leaves it so."""
 Outputs = NDArray[np.float64]
 """`(rows, outputs)`: one number, or the probability of each class."""
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """What a feature is of."""
+
+    column: str
+    """The column of the table."""
+    is_code: bool = False
+    """Whether it holds codes of levels, whose order means nothing, instead of a number."""
 
 
 class Examples(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -26,6 +39,10 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(rows,)`, the number, or the index of the class."""
     class_count: int = 0
     """How many classes there are, whether they occur in these rows or not; 0 for regression."""
+    class_names: tuple[str, ...] = ()
+    """The classes, in the order of their index; empty where no setting speaks of them."""
+    origins: tuple[Origin, ...] = ()
+    """What each feature is of; empty where no setting speaks of columns, and all are numbers."""
 
     @property
     def class_indices(self) -> NDArray[np.int64]:
@@ -33,12 +50,13 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.target.astype(np.int64)
 
 
-def read_examples(table: pa.Table, class_count: int, *, max_cells: int) -> Examples:
-    """Take a prepared table apart: the last column is the target.
+def read_examples(table: pa.Table, split: PreparedSplit, *, max_cells: int) -> Examples:
+    """Take a part of a prepared split apart: its last column is the target.
 
     Raises:
         brolly.ResourceExhausted: There are more numbers in it than `max_cells`.
     """
+    class_count = len(split.classes)
     last = table.num_columns - 1
     cells = table.num_rows * max(last, class_count)
     if cells > max_cells:
@@ -51,6 +69,8 @@ def read_examples(table: pa.Table, class_count: int, *, max_cells: int) -> Examp
         features=read_features(table.select(range(last))),
         target=np.asarray(table.column(last).to_numpy(), np.float64),
         class_count=class_count,
+        class_names=split.classes,
+        origins=tuple(_origins(split.fitted)),
     )
 
 
@@ -60,3 +80,9 @@ def read_features(table: pa.Table) -> Features:
     for number, column in enumerate(table.columns):
         features[:, number] = column.to_numpy()
     return features
+
+
+def _origins(fitted: FittedRecipe) -> Iterator[Origin]:
+    """Yield what each feature is of, in order."""
+    for column, places in feature_places(fitted):
+        yield from [Origin(column=column)] * (places.stop - places.start)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
 import brolly
 from ml_tools.models.examples import Examples, Features, Outputs
+from ml_tools.models.feature_places import feature_places
 from ml_tools.models.metrics import error_of
 from ml_tools.models_interface import ColumnImportance
-from ml_tools.utils_interface import EncodeTexts, FittedColumn, FittedRecipe, NumberStep
+from ml_tools.utils_interface import FittedRecipe
 
 __all__ = ["importances"]
 
@@ -32,7 +33,7 @@ def importances(
     """
     before = error_of(examples.target, predict(examples.features), class_count=examples.class_count)
     found: list[ColumnImportance] = []
-    for number, (column, places) in enumerate(_places(fitted)):
+    for number, (column, places) in enumerate(feature_places(fitted)):
         random = np.random.Generator(np.random.PCG64([seed, number]))
         growth = [_shuffled_error(predict, examples, places, random) - before for _ in range(shuffles)]
         found.append(ColumnImportance(column=column, mean=float(np.mean(growth)), std=float(np.std(growth))))
@@ -46,19 +47,3 @@ def _shuffled_error(
     shuffled = examples.features.copy()
     shuffled[:, places] = shuffled[random.permutation(len(shuffled)), places]
     return error_of(examples.target, predict(shuffled), class_count=examples.class_count)
-
-
-def _places(fitted: FittedRecipe) -> Iterator[tuple[str, slice]]:
-    """Yield each column with the places of its features, which stand in the order of the columns."""
-    first = 0
-    for column in fitted.columns:
-        last = first + _feature_count(column)
-        yield column.name, slice(first, last)
-        first = last
-
-
-def _feature_count(column: FittedColumn) -> int:
-    step = column.step
-    if isinstance(step, NumberStep) or step.encode_texts == EncodeTexts.ORDINAL:
-        return 1
-    return len(step.levels) + bool(step.has_other) + bool(step.has_missing)

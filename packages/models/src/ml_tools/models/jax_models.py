@@ -11,7 +11,7 @@ from functools import partial
 import pyarrow as pa
 
 import brolly
-from ml_tools.models.algorithms import Settings, check_task, default_recipe, learner, name_of
+from ml_tools.models.algorithms import check_task, default_recipe, learner, name_of
 from ml_tools.models.bounds import check_between
 from ml_tools.models.config import ModelsConfig
 from ml_tools.models.contestants import contestants
@@ -22,7 +22,7 @@ from ml_tools.models.predictions import predict_rows, predictions_table
 from ml_tools.models.registry import Artefact, Registry, new_model_id
 from ml_tools.models.selection import cross_validate
 from ml_tools.models.targets import known_targets
-from ml_tools.models_interface import Algorithm, Evaluation, Explanation, FoldScore, Model
+from ml_tools.models_interface import Algorithm, AlgorithmSettings, Evaluation, Explanation, FoldScore, Model
 from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse, PredictResponse
 from ml_tools.utils_interface import AllRows, KFold, PreparedSplit, PreProcessing, Recipe, Task
 
@@ -46,7 +46,7 @@ class JaxModels:
         table: pa.Table,
         *,
         target: str,
-        algorithm: Settings,
+        algorithm: AlgorithmSettings,
         recipe: Recipe | None = None,
         seed: int | None = None,
         task: Task | None = None,
@@ -57,9 +57,7 @@ class JaxModels:
             check_task(algorithm, task, where="algorithm")
         prepared = await self._prepare(table, target, recipe or default_recipe(algorithm), seed, task)
         check_task(algorithm, prepared.task, where="algorithm")
-        examples = await brolly.offload(
-            read_examples, prepared.train, len(prepared.classes), max_cells=self._config.max_cells
-        )
+        examples = await brolly.offload(read_examples, prepared.train, prepared, max_cells=self._config.max_cells)
         arrays = await learn(examples, seed=_unsigned(seed))
         model = Model(
             model_id=new_model_id(name_of(algorithm)),
@@ -108,22 +106,21 @@ class JaxModels:
         *,
         target: str,
         algorithms: tuple[Algorithm, ...] = (),
-        recipe: Recipe,
+        recipe: Recipe | None = None,
         folds: int,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[FoldScore, None]:
         task = _known(task)
         check_between("folds", folds, 2, _MOST_FOLDS)
-        found = contestants(algorithms, task, max_model_bytes=self._config.max_model_bytes)
-        preparing = self._pre_processing.prepare(
-            table, target=target, recipe=recipe, split=KFold(folds=folds), seed=seed, task=task
+        found = contestants(algorithms, task, recipe, max_model_bytes=self._config.max_model_bytes)
+        prepared = partial(
+            self._pre_processing.prepare, table, target=target, split=KFold(folds=folds), seed=seed, task=task
         )
-        async with aclosing(preparing) as splits:
-            scoring = cross_validate(splits, found, folds=folds, seed=_unsigned(seed), max_cells=self._config.max_cells)
-            async with aclosing(scoring) as scores:
-                async for score in scores:
-                    yield score
+        scoring = cross_validate(prepared, found, folds=folds, seed=_unsigned(seed), max_cells=self._config.max_cells)
+        async with aclosing(scoring) as scores:
+            async for score in scores:
+                yield score
 
     async def get_model(self, model_id: str) -> Model:
         return await brolly.offload(self._registry.model, model_id)

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 
 from brolly import InvalidArgument
-from ml_tools.models_interface import Algorithm, Constant, Forest, Linear, Logistic, Ridge
+from ml_tools.models_interface import Algorithm, AlgorithmSettings, Constant, Forest, Linear, Logistic, Ridge
 from ml_tools.utils_interface import Task
 
 __all__ = ["BASELINE", "algorithms_for", "check_names", "model_names"]
@@ -14,9 +14,7 @@ __all__ = ["BASELINE", "algorithms_for", "check_names", "model_names"]
 BASELINE = "constant"
 """What every model has to beat."""
 
-Settings = Constant | Linear | Ridge | Logistic | Forest
-
-_BY_TASK: Mapping[Task, Mapping[str, Settings]] = {
+_BY_TASK: Mapping[Task, Mapping[str, AlgorithmSettings]] = {
     Task.REGRESSION: {BASELINE: Constant(), "linear": Linear(), "ridge": Ridge(), "forest": Forest()},
     Task.CLASSIFICATION: {BASELINE: Constant(), "logistic": Logistic(), "forest": Forest()},
 }

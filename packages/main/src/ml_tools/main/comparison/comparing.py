@@ -23,16 +23,13 @@ from ml_tools.main.comparison.rows import Rows, beside_actual, split_rows
 from ml_tools.main.comparison.significance import ties_with
 from ml_tools.main.services import Services
 from ml_tools.models_interface import Algorithm, ColumnImportance, Evaluation, FoldScore, Model
-from ml_tools.utils_interface import EncodeTexts, ImputeNumbers, Recipe, ScaleNumbers, Task
+from ml_tools.utils_interface import Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = ["compare"]
 
-RECIPE = Recipe(
-    impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.STANDARD
-)
 EXPLAINED_CELLS = 20_000
 """Rows times columns that are shuffled for the importances, so that a wide table takes no longer than a narrow one."""
 
@@ -152,7 +149,6 @@ async def _scores(run: _Run) -> list[FoldScore]:
         run.rows.training,
         target=run.target,
         algorithms=run.algorithms,
-        recipe=RECIPE,
         folds=run.question.folds,
         seed=run.question.seed,
         task=run.rows.task,
@@ -170,7 +166,6 @@ async def _fitted(run: _Run, best: Standing) -> Model:
         run.rows.training,
         target=run.target,
         algorithm=next(one.settings for one in run.algorithms if one.name == best.model),
-        recipe=RECIPE,
         seed=run.question.seed,
         task=run.rows.task,
     )

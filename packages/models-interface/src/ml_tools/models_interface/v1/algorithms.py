@@ -5,7 +5,55 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["Algorithm", "Constant", "Forest", "Linear", "Logistic", "Ridge"]
+from brolly import freeze, open_enum
+
+__all__ = [
+    "Algorithm",
+    "Boosting",
+    "BoostingLoss",
+    "ClassWeight",
+    "Constant",
+    "ConvNet",
+    "Convolution",
+    "ElasticNet",
+    "ExtraTrees",
+    "Forest",
+    "HiddenLayer",
+    "Lasso",
+    "Linear",
+    "LinearSvm",
+    "Logistic",
+    "Mlp",
+    "Monotone",
+    "NeighborWeights",
+    "Neighbors",
+    "RbfSvm",
+    "Ridge",
+]
+
+
+class BoostingLoss(open_enum.OpenEnum):
+    """What a boosted regression makes small."""
+
+    UNSPECIFIED = 0
+    """Not said."""
+    SQUARED = 1
+    """The squared error: predicts the mean."""
+    ABSOLUTE = 2
+    """The absolute error: predicts the median."""
+    QUANTILE = 3
+    """The pinball loss: predicts a quantile."""
+
+
+class NeighborWeights(open_enum.OpenEnum):
+    """How much each of the nearest neighbours counts."""
+
+    UNSPECIFIED = 0
+    """Not said."""
+    UNIFORM = 1
+    """All the same."""
+    DISTANCE = 2
+    """One over their distance; those at distance 0 alone where there are any."""
 
 
 class Algorithm(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +61,22 @@ class Algorithm(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     """What it is called in the scores, as ridge; each name once."""
-    settings: Constant | Linear | Ridge | Logistic | Forest
+    settings: (
+        Constant
+        | Linear
+        | Ridge
+        | Logistic
+        | Forest
+        | Lasso
+        | ElasticNet
+        | ExtraTrees
+        | Boosting
+        | LinearSvm
+        | RbfSvm
+        | Neighbors
+        | Mlp
+        | ConvNet
+    )
     """Which one."""
 
 
@@ -41,6 +104,24 @@ class Logistic(msgspec.Struct, frozen=True, kw_only=True):
     """
 
 
+class ClassWeight(msgspec.Struct, frozen=True, kw_only=True):
+    """How much the rows of a class count."""
+
+    class_name: str
+    """The class."""
+    weight: float
+    """The factor, above 0."""
+
+
+class Monotone(msgspec.Struct, frozen=True, kw_only=True):
+    """How a prediction may change with a column."""
+
+    column: str
+    """The column."""
+    rising: bool
+    """True when it may only rise with it, false when it may only fall."""
+
+
 class Forest(msgspec.Struct, frozen=True, kw_only=True):
     """A random forest: trees on bootstrap samples, the best of a random part of the features at each split."""
 
@@ -54,3 +135,190 @@ class Forest(msgspec.Struct, frozen=True, kw_only=True):
     """The share of the features that each split chooses from, above 0 up to 1; all for regression and the square root
     of their number for classification unless set.
     """
+    balanced_classes: bool | None = None
+    """True when the rows of each class count as much as those of any other; as they occur unless set. Classification only."""
+    class_weights: tuple[ClassWeight, ...] = ()
+    """How much the rows of a class count; 1 for those that are not named. Classification only."""
+    out_of_bag: bool | None = None
+    """True to measure the error of each row by the trees that were not grown on it."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "class_weights")
+
+
+class Lasso(msgspec.Struct, frozen=True, kw_only=True):
+    """Least squares with a penalty on the sizes of the weights, which makes many of them 0; regression only."""
+
+    penalty: float | None = None
+    """The factor of the penalty, from 0 up; 1 unless set. It is scikit-learn's alpha. Features are expected to be scaled."""
+
+
+class ElasticNet(msgspec.Struct, frozen=True, kw_only=True):
+    """Least squares with a penalty on both the sizes of the weights and their squares; regression only."""
+
+    penalty: float | None = None
+    """The factor of the penalty, from 0 up; 1 unless set. It is scikit-learn's alpha. Features are expected to be scaled."""
+    l1_share: float | None = None
+    """How much of the penalty is on the sizes, from 0 to 1; the rest is on half the squares. 0.5 unless set."""
+
+
+class ExtraTrees(msgspec.Struct, frozen=True, kw_only=True):
+    """Extremely randomized trees: all rows, and the best of one random threshold for each feature at each split."""
+
+    trees: int | None = None
+    """How many trees, from 1 to 10,000; 100 unless set."""
+    max_depth: int | None = None
+    """The most splits on the way to a leaf, from 1 to 32; 16 unless set."""
+    min_leaf_rows: int | None = None
+    """The fewest rows in a leaf; 1 unless set."""
+    feature_share: float | None = None
+    """The share of the features that each split chooses from, above 0 up to 1; all for regression and the square root
+    of their number for classification unless set.
+    """
+    balanced_classes: bool | None = None
+    """True when the rows of each class count as much as those of any other; as they occur unless set. Classification only."""
+    class_weights: tuple[ClassWeight, ...] = ()
+    """How much the rows of a class count; 1 for those that are not named. Classification only."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "class_weights")
+
+
+class Boosting(msgspec.Struct, frozen=True, kw_only=True):
+    """Gradient boosting: each tree learns what those before it got wrong; the leaf that gains most is split next."""
+
+    trees: int | None = None
+    """How many trees at most, from 1 to 10,000, one a class where there are more than two; 100 unless set."""
+    learning_rate: float | None = None
+    """The share of each tree's answer that counts, above 0 up to 1; 0.1 unless set."""
+    leaves: int | None = None
+    """The most leaves of a tree, from 2 to 1,024; 31 unless set."""
+    max_depth: int | None = None
+    """The most splits on the way to a leaf, from 1 to 32; 32 unless set."""
+    min_leaf_rows: int | None = None
+    """The fewest rows in a leaf, from 1 up; 20 unless set."""
+    l2: float | None = None
+    """The factor of half the penalty on the squares of the leaves' answers, from 0 up; 0 unless set."""
+    feature_share: float | None = None
+    """The share of the features that each tree chooses from, above 0 up to 1; 1 unless set."""
+    row_share: float | None = None
+    """The share of the rows that each tree learns from, above 0 up to 1; 1 unless set."""
+    loss: BoostingLoss | None = None
+    """What is made small; SQUARED unless set. Classification has the log loss."""
+    quantile: float | None = None
+    """Which quantile, above 0 and below 1, for QUANTILE; 0.5 unless set."""
+    early_stopping_trees: int | None = None
+    """After how many trees that do not lower the error of the rows kept aside it ends, from 1 up; never unless set."""
+    validation_share: float | None = None
+    """The share of the rows kept aside for that, above 0 and below 1; 0.1 unless set."""
+    monotone: tuple[Monotone, ...] = ()
+    """Columns of numbers with which the prediction may only rise, or only fall."""
+    balanced_classes: bool | None = None
+    """True when the rows of each class count as much as those of any other; as they occur unless set. Classification only."""
+    class_weights: tuple[ClassWeight, ...] = ()
+    """How much the rows of a class count; 1 for those that are not named. Classification only."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "monotone")
+        freeze.sequence(self, "class_weights")
+
+
+class LinearSvm(msgspec.Struct, frozen=True, kw_only=True):
+    """A support vector machine: squared hinge for classes, one against the rest; squared epsilon-insensitive for numbers."""
+
+    cost: float | None = None
+    """How much an error counts against large weights, above 0; 1 unless set. It is scikit-learn's C. Features are
+    expected to be scaled.
+    """
+    epsilon: float | None = None
+    """The error, in standard deviations of the target, that does not count, from 0 up; 0.1 unless set. Regression only."""
+
+
+class RbfSvm(msgspec.Struct, frozen=True, kw_only=True):
+    """A support vector machine on features of a radial basis kernel that are approximated by Nystroem's method."""
+
+    cost: float | None = None
+    """How much an error counts against large weights, above 0; 1 unless set. Features are expected to be scaled."""
+    gamma: float | None = None
+    """The factor of the squared distance in the kernel, above 0; 1 over the number of features times their variance
+    unless set, which is scikit-learn's `scale`.
+    """
+    epsilon: float | None = None
+    """The error, in standard deviations of the target, that does not count, from 0 up; 0.1 unless set. Regression only."""
+    components: int | None = None
+    """How many rows the kernel is approximated by, from 1 to 8,192; 1,000 unless set."""
+
+
+class Neighbors(msgspec.Struct, frozen=True, kw_only=True):
+    """The nearest neighbours by Euclidean distance, exactly; of those equally near the earlier row."""
+
+    neighbors: int | None = None
+    """How many, from 1 to 1,000; 5 unless set. Features are expected to be scaled."""
+    weights: NeighborWeights | None = None
+    """How much each counts; UNIFORM unless set."""
+
+
+class HiddenLayer(msgspec.Struct, frozen=True, kw_only=True):
+    """A layer of a multilayer perceptron."""
+
+    units: int
+    """How many units it has, from 1 to 4,096."""
+
+
+class Mlp(msgspec.Struct, frozen=True, kw_only=True):
+    """A multilayer perceptron with rectified linear units."""
+
+    hidden: tuple[HiddenLayer, ...] = ()
+    """The layers between features and answer, 8 at most; of 128 and 64 units unless set. Features are expected to be
+    scaled.
+    """
+    learning_rate: float | None = None
+    """The step of AdamW, above 0; 0.001 unless set."""
+    weight_decay: float | None = None
+    """The decay of AdamW, from 0 up; 0.0001 unless set."""
+    epochs: int | None = None
+    """How often all rows are seen at most, from 1 to 10,000; 200 unless set."""
+    batch_rows: int | None = None
+    """How many rows a step sees, from 1 to 65,536; 256 unless set."""
+    early_stopping_epochs: int | None = None
+    """After how many epochs that do not lower the error of the rows kept aside it ends, from 1 up; 10 unless set."""
+    validation_share: float | None = None
+    """The share of the rows kept aside for that, above 0 and below 1; 0.1 unless set."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "hidden")
+
+
+class Convolution(msgspec.Struct, frozen=True, kw_only=True):
+    """A layer of a convolutional net."""
+
+    filters: int
+    """How many filters it has, from 1 to 256."""
+
+
+class ConvNet(msgspec.Struct, frozen=True, kw_only=True):
+    """A small convolutional net for images whose pixels are the features: row by row, the channels of a pixel together."""
+
+    height: int
+    """The height of the images in pixels, from 1 to 1,024."""
+    width: int
+    """The width of the images in pixels, from 1 to 1,024."""
+    channels: int | None = None
+    """How many numbers a pixel has, from 1 to 16; 1 unless set."""
+    convolutions: tuple[Convolution, ...] = ()
+    """The convolutions of 3 x 3 pixels, 6 at most, each with a pooling of 2 x 2; of 16 and 32 filters unless set."""
+    learning_rate: float | None = None
+    """The step of AdamW, above 0; 0.001 unless set."""
+    weight_decay: float | None = None
+    """The decay of AdamW, from 0 up; 0.0001 unless set."""
+    epochs: int | None = None
+    """How often all rows are seen at most, from 1 to 10,000; 50 unless set."""
+    batch_rows: int | None = None
+    """How many rows a step sees, from 1 to 65,536; 64 unless set."""
+    early_stopping_epochs: int | None = None
+    """After how many epochs that do not lower the error of the rows kept aside it ends, from 1 up; 10 unless set."""
+    validation_share: float | None = None
+    """The share of the rows kept aside for that, above 0 and below 1; 0.1 unless set."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "convolutions")

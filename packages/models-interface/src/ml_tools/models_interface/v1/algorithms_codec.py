@@ -20,16 +20,51 @@ def encode_algorithm(value: algorithms.Algorithm) -> algorithms_pb2.Algorithm:
             message.logistic.CopyFrom(encode_logistic(value.settings))
         case algorithms.Forest():
             message.forest.CopyFrom(encode_forest(value.settings))
+        case algorithms.Lasso():
+            message.lasso.CopyFrom(encode_lasso(value.settings))
+        case algorithms.ElasticNet():
+            message.elastic_net.CopyFrom(encode_elastic_net(value.settings))
+        case algorithms.ExtraTrees():
+            message.extra_trees.CopyFrom(encode_extra_trees(value.settings))
+        case algorithms.Boosting():
+            message.boosting.CopyFrom(encode_boosting(value.settings))
+        case algorithms.LinearSvm():
+            message.linear_svm.CopyFrom(encode_linear_svm(value.settings))
+        case algorithms.RbfSvm():
+            message.rbf_svm.CopyFrom(encode_rbf_svm(value.settings))
+        case algorithms.Neighbors():
+            message.neighbors.CopyFrom(encode_neighbors(value.settings))
+        case algorithms.Mlp():
+            message.mlp.CopyFrom(encode_mlp(value.settings))
+        case algorithms.ConvNet():
+            message.conv_net.CopyFrom(encode_conv_net(value.settings))
         case _:
             values.wrong_choice(
-                "Algorithm.settings", "Constant | Linear | Ridge | Logistic | Forest", value.settings
+                "Algorithm.settings",
+                "Constant | Linear | Ridge | Logistic | Forest | Lasso | ElasticNet | ExtraTrees | Boosting | LinearSvm | RbfSvm | Neighbors | Mlp | ConvNet",
+                value.settings,
             )
     return message
 
 
 def _decode_algorithm_settings(
     message: algorithms_pb2.Algorithm,
-) -> algorithms.Constant | algorithms.Linear | algorithms.Ridge | algorithms.Logistic | algorithms.Forest:
+) -> (
+    algorithms.Constant
+    | algorithms.Linear
+    | algorithms.Ridge
+    | algorithms.Logistic
+    | algorithms.Forest
+    | algorithms.Lasso
+    | algorithms.ElasticNet
+    | algorithms.ExtraTrees
+    | algorithms.Boosting
+    | algorithms.LinearSvm
+    | algorithms.RbfSvm
+    | algorithms.Neighbors
+    | algorithms.Mlp
+    | algorithms.ConvNet
+):
     match message.WhichOneof("settings"):
         case "constant":
             return decode_constant(message.constant)
@@ -41,6 +76,24 @@ def _decode_algorithm_settings(
             return decode_logistic(message.logistic)
         case "forest":
             return decode_forest(message.forest)
+        case "lasso":
+            return decode_lasso(message.lasso)
+        case "elastic_net":
+            return decode_elastic_net(message.elastic_net)
+        case "extra_trees":
+            return decode_extra_trees(message.extra_trees)
+        case "boosting":
+            return decode_boosting(message.boosting)
+        case "linear_svm":
+            return decode_linear_svm(message.linear_svm)
+        case "rbf_svm":
+            return decode_rbf_svm(message.rbf_svm)
+        case "neighbors":
+            return decode_neighbors(message.neighbors)
+        case "mlp":
+            return decode_mlp(message.mlp)
+        case "conv_net":
+            return decode_conv_net(message.conv_net)
         case _:
             values.missing("Algorithm.settings")
 
@@ -81,12 +134,31 @@ def decode_logistic(message: algorithms_pb2.Logistic) -> algorithms.Logistic:
     return algorithms.Logistic(penalty=message.penalty if message.HasField("penalty") else None)
 
 
+def encode_class_weight(value: algorithms.ClassWeight) -> algorithms_pb2.ClassWeight:
+    return algorithms_pb2.ClassWeight(class_name=value.class_name, weight=value.weight)
+
+
+def decode_class_weight(message: algorithms_pb2.ClassWeight) -> algorithms.ClassWeight:
+    return algorithms.ClassWeight(class_name=message.class_name, weight=message.weight)
+
+
+def encode_monotone(value: algorithms.Monotone) -> algorithms_pb2.Monotone:
+    return algorithms_pb2.Monotone(column=value.column, rising=value.rising)
+
+
+def decode_monotone(message: algorithms_pb2.Monotone) -> algorithms.Monotone:
+    return algorithms.Monotone(column=message.column, rising=message.rising)
+
+
 def encode_forest(value: algorithms.Forest) -> algorithms_pb2.Forest:
     return algorithms_pb2.Forest(
         trees=value.trees,
         max_depth=value.max_depth,
         min_leaf_rows=value.min_leaf_rows,
         feature_share=value.feature_share,
+        balanced_classes=value.balanced_classes,
+        class_weights=[encode_class_weight(item) for item in value.class_weights],
+        out_of_bag=value.out_of_bag,
     )
 
 
@@ -96,6 +168,207 @@ def decode_forest(message: algorithms_pb2.Forest) -> algorithms.Forest:
         max_depth=message.max_depth if message.HasField("max_depth") else None,
         min_leaf_rows=message.min_leaf_rows if message.HasField("min_leaf_rows") else None,
         feature_share=message.feature_share if message.HasField("feature_share") else None,
+        balanced_classes=message.balanced_classes if message.HasField("balanced_classes") else None,
+        class_weights=tuple(map(decode_class_weight, message.class_weights)),
+        out_of_bag=message.out_of_bag if message.HasField("out_of_bag") else None,
+    )
+
+
+def encode_lasso(value: algorithms.Lasso) -> algorithms_pb2.Lasso:
+    return algorithms_pb2.Lasso(penalty=value.penalty)
+
+
+def decode_lasso(message: algorithms_pb2.Lasso) -> algorithms.Lasso:
+    return algorithms.Lasso(penalty=message.penalty if message.HasField("penalty") else None)
+
+
+def encode_elastic_net(value: algorithms.ElasticNet) -> algorithms_pb2.ElasticNet:
+    return algorithms_pb2.ElasticNet(penalty=value.penalty, l1_share=value.l1_share)
+
+
+def decode_elastic_net(message: algorithms_pb2.ElasticNet) -> algorithms.ElasticNet:
+    return algorithms.ElasticNet(
+        penalty=message.penalty if message.HasField("penalty") else None,
+        l1_share=message.l1_share if message.HasField("l1_share") else None,
+    )
+
+
+def encode_extra_trees(value: algorithms.ExtraTrees) -> algorithms_pb2.ExtraTrees:
+    return algorithms_pb2.ExtraTrees(
+        trees=value.trees,
+        max_depth=value.max_depth,
+        min_leaf_rows=value.min_leaf_rows,
+        feature_share=value.feature_share,
+        balanced_classes=value.balanced_classes,
+        class_weights=[encode_class_weight(item) for item in value.class_weights],
+    )
+
+
+def decode_extra_trees(message: algorithms_pb2.ExtraTrees) -> algorithms.ExtraTrees:
+    return algorithms.ExtraTrees(
+        trees=message.trees if message.HasField("trees") else None,
+        max_depth=message.max_depth if message.HasField("max_depth") else None,
+        min_leaf_rows=message.min_leaf_rows if message.HasField("min_leaf_rows") else None,
+        feature_share=message.feature_share if message.HasField("feature_share") else None,
+        balanced_classes=message.balanced_classes if message.HasField("balanced_classes") else None,
+        class_weights=tuple(map(decode_class_weight, message.class_weights)),
+    )
+
+
+def encode_boosting(value: algorithms.Boosting) -> algorithms_pb2.Boosting:
+    return algorithms_pb2.Boosting(
+        trees=value.trees,
+        learning_rate=value.learning_rate,
+        leaves=value.leaves,
+        max_depth=value.max_depth,
+        min_leaf_rows=value.min_leaf_rows,
+        l2=value.l2,
+        feature_share=value.feature_share,
+        row_share=value.row_share,
+        loss=None if value.loss is None else values.any_number(value.loss),
+        quantile=value.quantile,
+        early_stopping_trees=value.early_stopping_trees,
+        validation_share=value.validation_share,
+        monotone=[encode_monotone(item) for item in value.monotone],
+        balanced_classes=value.balanced_classes,
+        class_weights=[encode_class_weight(item) for item in value.class_weights],
+    )
+
+
+def decode_boosting(message: algorithms_pb2.Boosting) -> algorithms.Boosting:
+    return algorithms.Boosting(
+        trees=message.trees if message.HasField("trees") else None,
+        learning_rate=message.learning_rate if message.HasField("learning_rate") else None,
+        leaves=message.leaves if message.HasField("leaves") else None,
+        max_depth=message.max_depth if message.HasField("max_depth") else None,
+        min_leaf_rows=message.min_leaf_rows if message.HasField("min_leaf_rows") else None,
+        l2=message.l2 if message.HasField("l2") else None,
+        feature_share=message.feature_share if message.HasField("feature_share") else None,
+        row_share=message.row_share if message.HasField("row_share") else None,
+        loss=values.any_member(algorithms.BoostingLoss, message.loss) if message.HasField("loss") else None,
+        quantile=message.quantile if message.HasField("quantile") else None,
+        early_stopping_trees=message.early_stopping_trees
+        if message.HasField("early_stopping_trees")
+        else None,
+        validation_share=message.validation_share if message.HasField("validation_share") else None,
+        monotone=tuple(map(decode_monotone, message.monotone)),
+        balanced_classes=message.balanced_classes if message.HasField("balanced_classes") else None,
+        class_weights=tuple(map(decode_class_weight, message.class_weights)),
+    )
+
+
+def encode_linear_svm(value: algorithms.LinearSvm) -> algorithms_pb2.LinearSvm:
+    return algorithms_pb2.LinearSvm(cost=value.cost, epsilon=value.epsilon)
+
+
+def decode_linear_svm(message: algorithms_pb2.LinearSvm) -> algorithms.LinearSvm:
+    return algorithms.LinearSvm(
+        cost=message.cost if message.HasField("cost") else None,
+        epsilon=message.epsilon if message.HasField("epsilon") else None,
+    )
+
+
+def encode_rbf_svm(value: algorithms.RbfSvm) -> algorithms_pb2.RbfSvm:
+    return algorithms_pb2.RbfSvm(
+        cost=value.cost, gamma=value.gamma, epsilon=value.epsilon, components=value.components
+    )
+
+
+def decode_rbf_svm(message: algorithms_pb2.RbfSvm) -> algorithms.RbfSvm:
+    return algorithms.RbfSvm(
+        cost=message.cost if message.HasField("cost") else None,
+        gamma=message.gamma if message.HasField("gamma") else None,
+        epsilon=message.epsilon if message.HasField("epsilon") else None,
+        components=message.components if message.HasField("components") else None,
+    )
+
+
+def encode_neighbors(value: algorithms.Neighbors) -> algorithms_pb2.Neighbors:
+    return algorithms_pb2.Neighbors(
+        neighbors=value.neighbors, weights=None if value.weights is None else values.any_number(value.weights)
+    )
+
+
+def decode_neighbors(message: algorithms_pb2.Neighbors) -> algorithms.Neighbors:
+    return algorithms.Neighbors(
+        neighbors=message.neighbors if message.HasField("neighbors") else None,
+        weights=values.any_member(algorithms.NeighborWeights, message.weights)
+        if message.HasField("weights")
+        else None,
+    )
+
+
+def encode_hidden_layer(value: algorithms.HiddenLayer) -> algorithms_pb2.HiddenLayer:
+    return algorithms_pb2.HiddenLayer(units=value.units)
+
+
+def decode_hidden_layer(message: algorithms_pb2.HiddenLayer) -> algorithms.HiddenLayer:
+    return algorithms.HiddenLayer(units=message.units)
+
+
+def encode_mlp(value: algorithms.Mlp) -> algorithms_pb2.Mlp:
+    return algorithms_pb2.Mlp(
+        hidden=[encode_hidden_layer(item) for item in value.hidden],
+        learning_rate=value.learning_rate,
+        weight_decay=value.weight_decay,
+        epochs=value.epochs,
+        batch_rows=value.batch_rows,
+        early_stopping_epochs=value.early_stopping_epochs,
+        validation_share=value.validation_share,
+    )
+
+
+def decode_mlp(message: algorithms_pb2.Mlp) -> algorithms.Mlp:
+    return algorithms.Mlp(
+        hidden=tuple(map(decode_hidden_layer, message.hidden)),
+        learning_rate=message.learning_rate if message.HasField("learning_rate") else None,
+        weight_decay=message.weight_decay if message.HasField("weight_decay") else None,
+        epochs=message.epochs if message.HasField("epochs") else None,
+        batch_rows=message.batch_rows if message.HasField("batch_rows") else None,
+        early_stopping_epochs=message.early_stopping_epochs
+        if message.HasField("early_stopping_epochs")
+        else None,
+        validation_share=message.validation_share if message.HasField("validation_share") else None,
+    )
+
+
+def encode_convolution(value: algorithms.Convolution) -> algorithms_pb2.Convolution:
+    return algorithms_pb2.Convolution(filters=value.filters)
+
+
+def decode_convolution(message: algorithms_pb2.Convolution) -> algorithms.Convolution:
+    return algorithms.Convolution(filters=message.filters)
+
+
+def encode_conv_net(value: algorithms.ConvNet) -> algorithms_pb2.ConvNet:
+    return algorithms_pb2.ConvNet(
+        height=value.height,
+        width=value.width,
+        channels=value.channels,
+        convolutions=[encode_convolution(item) for item in value.convolutions],
+        learning_rate=value.learning_rate,
+        weight_decay=value.weight_decay,
+        epochs=value.epochs,
+        batch_rows=value.batch_rows,
+        early_stopping_epochs=value.early_stopping_epochs,
+        validation_share=value.validation_share,
+    )
+
+
+def decode_conv_net(message: algorithms_pb2.ConvNet) -> algorithms.ConvNet:
+    return algorithms.ConvNet(
+        height=message.height,
+        width=message.width,
+        channels=message.channels if message.HasField("channels") else None,
+        convolutions=tuple(map(decode_convolution, message.convolutions)),
+        learning_rate=message.learning_rate if message.HasField("learning_rate") else None,
+        weight_decay=message.weight_decay if message.HasField("weight_decay") else None,
+        epochs=message.epochs if message.HasField("epochs") else None,
+        batch_rows=message.batch_rows if message.HasField("batch_rows") else None,
+        early_stopping_epochs=message.early_stopping_epochs
+        if message.HasField("early_stopping_epochs")
+        else None,
+        validation_share=message.validation_share if message.HasField("validation_share") else None,
     )
 
 

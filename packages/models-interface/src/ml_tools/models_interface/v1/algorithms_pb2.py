@@ -24,23 +24,53 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-ml_tools/models_interface/v1/algorithms.proto\x12\x1cml_tools.models_interface.v1\"\xc3\x02\n\tAlgorithm\x12\x0c\n\x04name\x18\x01 \x01(\t\x12:\n\x08\x63onstant\x18\x02 \x01(\x0b\x32&.ml_tools.models_interface.v1.ConstantH\x00\x12\x36\n\x06linear\x18\x03 \x01(\x0b\x32$.ml_tools.models_interface.v1.LinearH\x00\x12\x34\n\x05ridge\x18\x04 \x01(\x0b\x32#.ml_tools.models_interface.v1.RidgeH\x00\x12:\n\x08logistic\x18\x05 \x01(\x0b\x32&.ml_tools.models_interface.v1.LogisticH\x00\x12\x36\n\x06\x66orest\x18\x06 \x01(\x0b\x32$.ml_tools.models_interface.v1.ForestH\x00\x42\n\n\x08settings\"\n\n\x08\x43onstant\"\x08\n\x06Linear\")\n\x05Ridge\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x42\n\n\x08_penalty\",\n\x08Logistic\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x42\n\n\x08_penalty\"\xa8\x01\n\x06\x46orest\x12\x12\n\x05trees\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tmax_depth\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1a\n\rmin_leaf_rows\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1a\n\rfeature_share\x18\x04 \x01(\x01H\x03\x88\x01\x01\x42\x08\n\x06_treesB\x0c\n\n_max_depthB\x10\n\x0e_min_leaf_rowsB\x10\n\x0e_feature_shareb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-ml_tools/models_interface/v1/algorithms.proto\x12\x1cml_tools.models_interface.v1\"\xda\x06\n\tAlgorithm\x12\x0c\n\x04name\x18\x01 \x01(\t\x12:\n\x08\x63onstant\x18\x02 \x01(\x0b\x32&.ml_tools.models_interface.v1.ConstantH\x00\x12\x36\n\x06linear\x18\x03 \x01(\x0b\x32$.ml_tools.models_interface.v1.LinearH\x00\x12\x34\n\x05ridge\x18\x04 \x01(\x0b\x32#.ml_tools.models_interface.v1.RidgeH\x00\x12:\n\x08logistic\x18\x05 \x01(\x0b\x32&.ml_tools.models_interface.v1.LogisticH\x00\x12\x36\n\x06\x66orest\x18\x06 \x01(\x0b\x32$.ml_tools.models_interface.v1.ForestH\x00\x12\x34\n\x05lasso\x18\x07 \x01(\x0b\x32#.ml_tools.models_interface.v1.LassoH\x00\x12?\n\x0b\x65lastic_net\x18\x08 \x01(\x0b\x32(.ml_tools.models_interface.v1.ElasticNetH\x00\x12?\n\x0b\x65xtra_trees\x18\t \x01(\x0b\x32(.ml_tools.models_interface.v1.ExtraTreesH\x00\x12:\n\x08\x62oosting\x18\n \x01(\x0b\x32&.ml_tools.models_interface.v1.BoostingH\x00\x12=\n\nlinear_svm\x18\x0b \x01(\x0b\x32\'.ml_tools.models_interface.v1.LinearSvmH\x00\x12\x37\n\x07rbf_svm\x18\x0c \x01(\x0b\x32$.ml_tools.models_interface.v1.RbfSvmH\x00\x12<\n\tneighbors\x18\r \x01(\x0b\x32\'.ml_tools.models_interface.v1.NeighborsH\x00\x12\x30\n\x03mlp\x18\x0e \x01(\x0b\x32!.ml_tools.models_interface.v1.MlpH\x00\x12\x39\n\x08\x63onv_net\x18\x0f \x01(\x0b\x32%.ml_tools.models_interface.v1.ConvNetH\x00\x42\n\n\x08settings\"\n\n\x08\x43onstant\"\x08\n\x06Linear\")\n\x05Ridge\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x42\n\n\x08_penalty\",\n\x08Logistic\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x42\n\n\x08_penalty\"1\n\x0b\x43lassWeight\x12\x12\n\nclass_name\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x01\"*\n\x08Monotone\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\x0e\n\x06rising\x18\x02 \x01(\x08\"\xc6\x02\n\x06\x46orest\x12\x12\n\x05trees\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tmax_depth\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1a\n\rmin_leaf_rows\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1a\n\rfeature_share\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x1d\n\x10\x62\x61lanced_classes\x18\x05 \x01(\x08H\x04\x88\x01\x01\x12@\n\rclass_weights\x18\x06 \x03(\x0b\x32).ml_tools.models_interface.v1.ClassWeight\x12\x17\n\nout_of_bag\x18\x07 \x01(\x08H\x05\x88\x01\x01\x42\x08\n\x06_treesB\x0c\n\n_max_depthB\x10\n\x0e_min_leaf_rowsB\x10\n\x0e_feature_shareB\x13\n\x11_balanced_classesB\r\n\x0b_out_of_bag\")\n\x05Lasso\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x42\n\n\x08_penalty\"R\n\nElasticNet\x12\x14\n\x07penalty\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\x08l1_share\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\n\n\x08_penaltyB\x0b\n\t_l1_share\"\xa2\x02\n\nExtraTrees\x12\x12\n\x05trees\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x16\n\tmax_depth\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1a\n\rmin_leaf_rows\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1a\n\rfeature_share\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x1d\n\x10\x62\x61lanced_classes\x18\x05 \x01(\x08H\x04\x88\x01\x01\x12@\n\rclass_weights\x18\x06 \x03(\x0b\x32).ml_tools.models_interface.v1.ClassWeightB\x08\n\x06_treesB\x0c\n\n_max_depthB\x10\n\x0e_min_leaf_rowsB\x10\n\x0e_feature_shareB\x13\n\x11_balanced_classes\"\xc2\x05\n\x08\x42oosting\x12\x12\n\x05trees\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1a\n\rlearning_rate\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x13\n\x06leaves\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x16\n\tmax_depth\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rmin_leaf_rows\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x0f\n\x02l2\x18\x06 \x01(\x01H\x05\x88\x01\x01\x12\x1a\n\rfeature_share\x18\x07 \x01(\x01H\x06\x88\x01\x01\x12\x16\n\trow_share\x18\x08 \x01(\x01H\x07\x88\x01\x01\x12=\n\x04loss\x18\t \x01(\x0e\x32*.ml_tools.models_interface.v1.BoostingLossH\x08\x88\x01\x01\x12\x15\n\x08quantile\x18\n \x01(\x01H\t\x88\x01\x01\x12!\n\x14\x65\x61rly_stopping_trees\x18\x0b \x01(\x05H\n\x88\x01\x01\x12\x1d\n\x10validation_share\x18\x0c \x01(\x01H\x0b\x88\x01\x01\x12\x38\n\x08monotone\x18\r \x03(\x0b\x32&.ml_tools.models_interface.v1.Monotone\x12\x1d\n\x10\x62\x61lanced_classes\x18\x0e \x01(\x08H\x0c\x88\x01\x01\x12@\n\rclass_weights\x18\x0f \x03(\x0b\x32).ml_tools.models_interface.v1.ClassWeightB\x08\n\x06_treesB\x10\n\x0e_learning_rateB\t\n\x07_leavesB\x0c\n\n_max_depthB\x10\n\x0e_min_leaf_rowsB\x05\n\x03_l2B\x10\n\x0e_feature_shareB\x0c\n\n_row_shareB\x07\n\x05_lossB\x0b\n\t_quantileB\x17\n\x15_early_stopping_treesB\x13\n\x11_validation_shareB\x13\n\x11_balanced_classes\"I\n\tLinearSvm\x12\x11\n\x04\x63ost\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12\x14\n\x07\x65psilon\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\x07\n\x05_costB\n\n\x08_epsilon\"\x8c\x01\n\x06RbfSvm\x12\x11\n\x04\x63ost\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\x05gamma\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x14\n\x07\x65psilon\x18\x03 \x01(\x01H\x02\x88\x01\x01\x12\x17\n\ncomponents\x18\x04 \x01(\x05H\x03\x88\x01\x01\x42\x07\n\x05_costB\x08\n\x06_gammaB\n\n\x08_epsilonB\r\n\x0b_components\"\x82\x01\n\tNeighbors\x12\x16\n\tneighbors\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x43\n\x07weights\x18\x02 \x01(\x0e\x32-.ml_tools.models_interface.v1.NeighborWeightsH\x01\x88\x01\x01\x42\x0c\n\n_neighborsB\n\n\x08_weights\"\x1c\n\x0bHiddenLayer\x12\r\n\x05units\x18\x01 \x01(\x05\"\xd4\x02\n\x03Mlp\x12\x39\n\x06hidden\x18\x01 \x03(\x0b\x32).ml_tools.models_interface.v1.HiddenLayer\x12\x1a\n\rlearning_rate\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x0cweight_decay\x18\x03 \x01(\x01H\x01\x88\x01\x01\x12\x13\n\x06\x65pochs\x18\x04 \x01(\x05H\x02\x88\x01\x01\x12\x17\n\nbatch_rows\x18\x05 \x01(\x05H\x03\x88\x01\x01\x12\"\n\x15\x65\x61rly_stopping_epochs\x18\x06 \x01(\x05H\x04\x88\x01\x01\x12\x1d\n\x10validation_share\x18\x07 \x01(\x01H\x05\x88\x01\x01\x42\x10\n\x0e_learning_rateB\x0f\n\r_weight_decayB\t\n\x07_epochsB\r\n\x0b_batch_rowsB\x18\n\x16_early_stopping_epochsB\x13\n\x11_validation_share\"\x1e\n\x0b\x43onvolution\x12\x0f\n\x07\x66ilters\x18\x01 \x01(\x05\"\xa1\x03\n\x07\x43onvNet\x12\x0e\n\x06height\x18\x01 \x01(\x05\x12\r\n\x05width\x18\x02 \x01(\x05\x12\x15\n\x08\x63hannels\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12?\n\x0c\x63onvolutions\x18\x04 \x03(\x0b\x32).ml_tools.models_interface.v1.Convolution\x12\x1a\n\rlearning_rate\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0cweight_decay\x18\x06 \x01(\x01H\x02\x88\x01\x01\x12\x13\n\x06\x65pochs\x18\x07 \x01(\x05H\x03\x88\x01\x01\x12\x17\n\nbatch_rows\x18\x08 \x01(\x05H\x04\x88\x01\x01\x12\"\n\x15\x65\x61rly_stopping_epochs\x18\t \x01(\x05H\x05\x88\x01\x01\x12\x1d\n\x10validation_share\x18\n \x01(\x01H\x06\x88\x01\x01\x42\x0b\n\t_channelsB\x10\n\x0e_learning_rateB\x0f\n\r_weight_decayB\t\n\x07_epochsB\r\n\x0b_batch_rowsB\x18\n\x16_early_stopping_epochsB\x13\n\x11_validation_share*\x80\x01\n\x0c\x42oostingLoss\x12\x1d\n\x19\x42OOSTING_LOSS_UNSPECIFIED\x10\x00\x12\x19\n\x15\x42OOSTING_LOSS_SQUARED\x10\x01\x12\x1a\n\x16\x42OOSTING_LOSS_ABSOLUTE\x10\x02\x12\x1a\n\x16\x42OOSTING_LOSS_QUANTILE\x10\x03*p\n\x0fNeighborWeights\x12 \n\x1cNEIGHBOR_WEIGHTS_UNSPECIFIED\x10\x00\x12\x1c\n\x18NEIGHBOR_WEIGHTS_UNIFORM\x10\x01\x12\x1d\n\x19NEIGHBOR_WEIGHTS_DISTANCE\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'ml_tools.models_interface.v1.algorithms_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_BOOSTINGLOSS']._serialized_start=3781
+  _globals['_BOOSTINGLOSS']._serialized_end=3909
+  _globals['_NEIGHBORWEIGHTS']._serialized_start=3911
+  _globals['_NEIGHBORWEIGHTS']._serialized_end=4023
   _globals['_ALGORITHM']._serialized_start=80
-  _globals['_ALGORITHM']._serialized_end=403
-  _globals['_CONSTANT']._serialized_start=405
-  _globals['_CONSTANT']._serialized_end=415
-  _globals['_LINEAR']._serialized_start=417
-  _globals['_LINEAR']._serialized_end=425
-  _globals['_RIDGE']._serialized_start=427
-  _globals['_RIDGE']._serialized_end=468
-  _globals['_LOGISTIC']._serialized_start=470
-  _globals['_LOGISTIC']._serialized_end=514
-  _globals['_FOREST']._serialized_start=517
-  _globals['_FOREST']._serialized_end=685
+  _globals['_ALGORITHM']._serialized_end=938
+  _globals['_CONSTANT']._serialized_start=940
+  _globals['_CONSTANT']._serialized_end=950
+  _globals['_LINEAR']._serialized_start=952
+  _globals['_LINEAR']._serialized_end=960
+  _globals['_RIDGE']._serialized_start=962
+  _globals['_RIDGE']._serialized_end=1003
+  _globals['_LOGISTIC']._serialized_start=1005
+  _globals['_LOGISTIC']._serialized_end=1049
+  _globals['_CLASSWEIGHT']._serialized_start=1051
+  _globals['_CLASSWEIGHT']._serialized_end=1100
+  _globals['_MONOTONE']._serialized_start=1102
+  _globals['_MONOTONE']._serialized_end=1144
+  _globals['_FOREST']._serialized_start=1147
+  _globals['_FOREST']._serialized_end=1473
+  _globals['_LASSO']._serialized_start=1475
+  _globals['_LASSO']._serialized_end=1516
+  _globals['_ELASTICNET']._serialized_start=1518
+  _globals['_ELASTICNET']._serialized_end=1600
+  _globals['_EXTRATREES']._serialized_start=1603
+  _globals['_EXTRATREES']._serialized_end=1893
+  _globals['_BOOSTING']._serialized_start=1896
+  _globals['_BOOSTING']._serialized_end=2602
+  _globals['_LINEARSVM']._serialized_start=2604
+  _globals['_LINEARSVM']._serialized_end=2677
+  _globals['_RBFSVM']._serialized_start=2680
+  _globals['_RBFSVM']._serialized_end=2820
+  _globals['_NEIGHBORS']._serialized_start=2823
+  _globals['_NEIGHBORS']._serialized_end=2953
+  _globals['_HIDDENLAYER']._serialized_start=2955
+  _globals['_HIDDENLAYER']._serialized_end=2983
+  _globals['_MLP']._serialized_start=2986
+  _globals['_MLP']._serialized_end=3326
+  _globals['_CONVOLUTION']._serialized_start=3328
+  _globals['_CONVOLUTION']._serialized_end=3358
+  _globals['_CONVNET']._serialized_start=3361
+  _globals['_CONVNET']._serialized_end=3778
 # @@protoc_insertion_point(module_scope)

@@ -180,7 +180,16 @@ class Models(Protocol):
         | _algorithms.Linear
         | _algorithms.Ridge
         | _algorithms.Logistic
-        | _algorithms.Forest,
+        | _algorithms.Forest
+        | _algorithms.Lasso
+        | _algorithms.ElasticNet
+        | _algorithms.ExtraTrees
+        | _algorithms.Boosting
+        | _algorithms.LinearSvm
+        | _algorithms.RbfSvm
+        | _algorithms.Neighbors
+        | _algorithms.Mlp
+        | _algorithms.ConvNet,
         recipe: pre_processing.Recipe | None = None,
         seed: int | None = None,
         task: pre_processing.Task | None = None,
@@ -244,7 +253,7 @@ class Models(Protocol):
         *,
         target: str,
         algorithms: tuple[_algorithms.Algorithm, ...] = (),
-        recipe: pre_processing.Recipe,
+        recipe: pre_processing.Recipe | None = None,
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
@@ -257,7 +266,7 @@ class Models(Protocol):
             table: The rows.
             target: The column to predict; rows that lack it are left out.
             algorithms: The algorithms, each once.
-            recipe: How features are made.
+            recipe: How features are made; the default of each algorithm unless set.
             folds: How many folds, from 2 up.
             seed: Where the randomness starts from: the same seed gives the same scores.
             task: What the prediction is of; inferred from the target unless set.
@@ -349,7 +358,16 @@ class LocalModels:
         | _algorithms.Linear
         | _algorithms.Ridge
         | _algorithms.Logistic
-        | _algorithms.Forest,
+        | _algorithms.Forest
+        | _algorithms.Lasso
+        | _algorithms.ElasticNet
+        | _algorithms.ExtraTrees
+        | _algorithms.Boosting
+        | _algorithms.LinearSvm
+        | _algorithms.RbfSvm
+        | _algorithms.Neighbors
+        | _algorithms.Mlp
+        | _algorithms.ConvNet,
         recipe: pre_processing.Recipe | None = None,
         seed: int | None = None,
         task: pre_processing.Task | None = None,
@@ -379,7 +397,7 @@ class LocalModels:
         *,
         target: str,
         algorithms: tuple[_algorithms.Algorithm, ...] = (),
-        recipe: pre_processing.Recipe,
+        recipe: pre_processing.Recipe | None = None,
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
@@ -462,7 +480,7 @@ contracts.register(
                 contracts.Parameter("table", required=True),
                 contracts.Parameter("target", required=True),
                 contracts.Parameter("algorithms", required=False),
-                contracts.Parameter("recipe", required=True),
+                contracts.Parameter("recipe", required=False),
                 contracts.Parameter("folds", required=True),
                 contracts.Parameter("seed", required=True),
                 contracts.Parameter("task", required=False),

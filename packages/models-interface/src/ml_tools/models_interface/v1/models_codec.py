@@ -76,7 +76,20 @@ def decode_metric(message: models_pb2.Metric) -> _models.Metric:
 def _decode_fit_model_request_algorithm(
     message: models_pb2.FitModelRequest,
 ) -> (
-    _algorithms.Constant | _algorithms.Linear | _algorithms.Ridge | _algorithms.Logistic | _algorithms.Forest
+    _algorithms.Constant
+    | _algorithms.Linear
+    | _algorithms.Ridge
+    | _algorithms.Logistic
+    | _algorithms.Forest
+    | _algorithms.Lasso
+    | _algorithms.ElasticNet
+    | _algorithms.ExtraTrees
+    | _algorithms.Boosting
+    | _algorithms.LinearSvm
+    | _algorithms.RbfSvm
+    | _algorithms.Neighbors
+    | _algorithms.Mlp
+    | _algorithms.ConvNet
 ):
     match message.WhichOneof("algorithm"):
         case "constant":
@@ -89,6 +102,24 @@ def _decode_fit_model_request_algorithm(
             return algorithms_codec.decode_logistic(message.logistic)
         case "forest":
             return algorithms_codec.decode_forest(message.forest)
+        case "lasso":
+            return algorithms_codec.decode_lasso(message.lasso)
+        case "elastic_net":
+            return algorithms_codec.decode_elastic_net(message.elastic_net)
+        case "extra_trees":
+            return algorithms_codec.decode_extra_trees(message.extra_trees)
+        case "boosting":
+            return algorithms_codec.decode_boosting(message.boosting)
+        case "linear_svm":
+            return algorithms_codec.decode_linear_svm(message.linear_svm)
+        case "rbf_svm":
+            return algorithms_codec.decode_rbf_svm(message.rbf_svm)
+        case "neighbors":
+            return algorithms_codec.decode_neighbors(message.neighbors)
+        case "mlp":
+            return algorithms_codec.decode_mlp(message.mlp)
+        case "conv_net":
+            return algorithms_codec.decode_conv_net(message.conv_net)
         case _:
             values.missing("FitModelRequest.algorithm")
 
@@ -205,7 +236,16 @@ def _fit_model_request(
     | _algorithms.Linear
     | _algorithms.Ridge
     | _algorithms.Logistic
-    | _algorithms.Forest,
+    | _algorithms.Forest
+    | _algorithms.Lasso
+    | _algorithms.ElasticNet
+    | _algorithms.ExtraTrees
+    | _algorithms.Boosting
+    | _algorithms.LinearSvm
+    | _algorithms.RbfSvm
+    | _algorithms.Neighbors
+    | _algorithms.Mlp
+    | _algorithms.ConvNet,
     recipe: pre_processing.Recipe | None,
     seed: int | None,
     task: pre_processing.Task | None,
@@ -227,9 +267,29 @@ def _fit_model_request(
             message.logistic.CopyFrom(algorithms_codec.encode_logistic(algorithm))
         case _algorithms.Forest():
             message.forest.CopyFrom(algorithms_codec.encode_forest(algorithm))
+        case _algorithms.Lasso():
+            message.lasso.CopyFrom(algorithms_codec.encode_lasso(algorithm))
+        case _algorithms.ElasticNet():
+            message.elastic_net.CopyFrom(algorithms_codec.encode_elastic_net(algorithm))
+        case _algorithms.ExtraTrees():
+            message.extra_trees.CopyFrom(algorithms_codec.encode_extra_trees(algorithm))
+        case _algorithms.Boosting():
+            message.boosting.CopyFrom(algorithms_codec.encode_boosting(algorithm))
+        case _algorithms.LinearSvm():
+            message.linear_svm.CopyFrom(algorithms_codec.encode_linear_svm(algorithm))
+        case _algorithms.RbfSvm():
+            message.rbf_svm.CopyFrom(algorithms_codec.encode_rbf_svm(algorithm))
+        case _algorithms.Neighbors():
+            message.neighbors.CopyFrom(algorithms_codec.encode_neighbors(algorithm))
+        case _algorithms.Mlp():
+            message.mlp.CopyFrom(algorithms_codec.encode_mlp(algorithm))
+        case _algorithms.ConvNet():
+            message.conv_net.CopyFrom(algorithms_codec.encode_conv_net(algorithm))
         case _:
             values.wrong_choice(
-                "FitModelRequest.algorithm", "Constant | Linear | Ridge | Logistic | Forest", algorithm
+                "FitModelRequest.algorithm",
+                "Constant | Linear | Ridge | Logistic | Forest | Lasso | ElasticNet | ExtraTrees | Boosting | LinearSvm | RbfSvm | Neighbors | Mlp | ConvNet",
+                algorithm,
             )
     return tables.frames(message, {"table": table})
 
@@ -252,7 +312,7 @@ def _cross_validate_request(
     table: pa.Table,
     target: str,
     algorithms: tuple[_algorithms.Algorithm, ...],
-    recipe: pre_processing.Recipe,
+    recipe: pre_processing.Recipe | None,
     folds: int,
     seed: int,
     task: pre_processing.Task | None,
@@ -261,7 +321,7 @@ def _cross_validate_request(
         models_pb2.CrossValidateRequest(
             target=target,
             algorithms=[algorithms_codec.encode_algorithm(item) for item in algorithms],
-            recipe=pre_processing_codec.encode_recipe(recipe),
+            recipe=None if recipe is None else pre_processing_codec.encode_recipe(recipe),
             folds=folds,
             seed=seed,
             task=None if task is None else values.any_number(task),
@@ -317,7 +377,16 @@ class RemoteModels:
         | _algorithms.Linear
         | _algorithms.Ridge
         | _algorithms.Logistic
-        | _algorithms.Forest,
+        | _algorithms.Forest
+        | _algorithms.Lasso
+        | _algorithms.ElasticNet
+        | _algorithms.ExtraTrees
+        | _algorithms.Boosting
+        | _algorithms.LinearSvm
+        | _algorithms.RbfSvm
+        | _algorithms.Neighbors
+        | _algorithms.Mlp
+        | _algorithms.ConvNet,
         recipe: pre_processing.Recipe | None = None,
         seed: int | None = None,
         task: pre_processing.Task | None = None,
@@ -341,7 +410,7 @@ class RemoteModels:
         *,
         target: str,
         algorithms: tuple[_algorithms.Algorithm, ...] = (),
-        recipe: pre_processing.Recipe,
+        recipe: pre_processing.Recipe | None = None,
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
@@ -412,11 +481,9 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 received[0],
                 target=request.target,
                 algorithms=tuple(map(algorithms_codec.decode_algorithm, request.algorithms)),
-                recipe=pre_processing_codec.decode_recipe(
-                    request.recipe
-                    if request.HasField("recipe")
-                    else values.missing("CrossValidateRequest.recipe")
-                ),
+                recipe=pre_processing_codec.decode_recipe(request.recipe)
+                if request.HasField("recipe")
+                else None,
                 folds=request.folds,
                 seed=request.seed,
                 task=values.any_member(pre_processing.Task, request.task)

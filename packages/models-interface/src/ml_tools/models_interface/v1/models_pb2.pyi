@@ -51,7 +51,7 @@ class Metric(_message.Message):
     def __init__(self, name: _Optional[str] = ..., value: _Optional[float] = ...) -> None: ...
 
 class FitModelRequest(_message.Message):
-    __slots__ = ("table", "target", "constant", "linear", "ridge", "logistic", "forest", "recipe", "seed", "task")
+    __slots__ = ("table", "target", "constant", "linear", "ridge", "logistic", "forest", "lasso", "elastic_net", "extra_trees", "boosting", "linear_svm", "rbf_svm", "neighbors", "mlp", "conv_net", "recipe", "seed", "task")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     CONSTANT_FIELD_NUMBER: _ClassVar[int]
@@ -59,6 +59,15 @@ class FitModelRequest(_message.Message):
     RIDGE_FIELD_NUMBER: _ClassVar[int]
     LOGISTIC_FIELD_NUMBER: _ClassVar[int]
     FOREST_FIELD_NUMBER: _ClassVar[int]
+    LASSO_FIELD_NUMBER: _ClassVar[int]
+    ELASTIC_NET_FIELD_NUMBER: _ClassVar[int]
+    EXTRA_TREES_FIELD_NUMBER: _ClassVar[int]
+    BOOSTING_FIELD_NUMBER: _ClassVar[int]
+    LINEAR_SVM_FIELD_NUMBER: _ClassVar[int]
+    RBF_SVM_FIELD_NUMBER: _ClassVar[int]
+    NEIGHBORS_FIELD_NUMBER: _ClassVar[int]
+    MLP_FIELD_NUMBER: _ClassVar[int]
+    CONV_NET_FIELD_NUMBER: _ClassVar[int]
     RECIPE_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
@@ -69,10 +78,19 @@ class FitModelRequest(_message.Message):
     ridge: _algorithms_pb2.Ridge
     logistic: _algorithms_pb2.Logistic
     forest: _algorithms_pb2.Forest
+    lasso: _algorithms_pb2.Lasso
+    elastic_net: _algorithms_pb2.ElasticNet
+    extra_trees: _algorithms_pb2.ExtraTrees
+    boosting: _algorithms_pb2.Boosting
+    linear_svm: _algorithms_pb2.LinearSvm
+    rbf_svm: _algorithms_pb2.RbfSvm
+    neighbors: _algorithms_pb2.Neighbors
+    mlp: _algorithms_pb2.Mlp
+    conv_net: _algorithms_pb2.ConvNet
     recipe: _pre_processing_pb2.Recipe
     seed: int
     task: _pre_processing_pb2.Task
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., constant: _Optional[_Union[_algorithms_pb2.Constant, _Mapping[str, _Any]]] = ..., linear: _Optional[_Union[_algorithms_pb2.Linear, _Mapping[str, _Any]]] = ..., ridge: _Optional[_Union[_algorithms_pb2.Ridge, _Mapping[str, _Any]]] = ..., logistic: _Optional[_Union[_algorithms_pb2.Logistic, _Mapping[str, _Any]]] = ..., forest: _Optional[_Union[_algorithms_pb2.Forest, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., constant: _Optional[_Union[_algorithms_pb2.Constant, _Mapping[str, _Any]]] = ..., linear: _Optional[_Union[_algorithms_pb2.Linear, _Mapping[str, _Any]]] = ..., ridge: _Optional[_Union[_algorithms_pb2.Ridge, _Mapping[str, _Any]]] = ..., logistic: _Optional[_Union[_algorithms_pb2.Logistic, _Mapping[str, _Any]]] = ..., forest: _Optional[_Union[_algorithms_pb2.Forest, _Mapping[str, _Any]]] = ..., lasso: _Optional[_Union[_algorithms_pb2.Lasso, _Mapping[str, _Any]]] = ..., elastic_net: _Optional[_Union[_algorithms_pb2.ElasticNet, _Mapping[str, _Any]]] = ..., extra_trees: _Optional[_Union[_algorithms_pb2.ExtraTrees, _Mapping[str, _Any]]] = ..., boosting: _Optional[_Union[_algorithms_pb2.Boosting, _Mapping[str, _Any]]] = ..., linear_svm: _Optional[_Union[_algorithms_pb2.LinearSvm, _Mapping[str, _Any]]] = ..., rbf_svm: _Optional[_Union[_algorithms_pb2.RbfSvm, _Mapping[str, _Any]]] = ..., neighbors: _Optional[_Union[_algorithms_pb2.Neighbors, _Mapping[str, _Any]]] = ..., mlp: _Optional[_Union[_algorithms_pb2.Mlp, _Mapping[str, _Any]]] = ..., conv_net: _Optional[_Union[_algorithms_pb2.ConvNet, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
 
 class PredictRequest(_message.Message):
     __slots__ = ("table", "model_id")

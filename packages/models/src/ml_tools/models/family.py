@@ -1,0 +1,42 @@
+"""What an algorithm of the contract is made of; each context of algorithms has some."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from ml_tools.models.learner import Learn, Predict
+from ml_tools.utils_interface import Task
+
+__all__ = ["Family", "FeatureForm", "LearnerOf"]
+
+LearnerOf = Callable[[Any, str, int], Learn]
+"""From the settings of the contract, how messages call them, and the most bytes that the model may take.
+
+It raises `brolly.InvalidArgument` when a setting is out of its range.
+"""
+
+
+class FeatureForm(enum.Enum):
+    """The form of features that an algorithm is made for, which decides its recipe when the caller does not say."""
+
+    PLAIN = "plain"
+    """Nothing missing, a feature for each level of a text."""
+    SCALED = "scaled"
+    """The same, of mean 0 and standard deviation 1."""
+
+
+class Family(msgspec.Struct, frozen=True, kw_only=True):
+    """An algorithm of the contract, whatever its settings."""
+
+    name: str
+    """What models call it: stored ones are found by it."""
+    settings: type
+    """The message of its settings."""
+    learner: LearnerOf
+    predict: Mapping[Task, Predict]
+    """What predicts, by the tasks that it can do."""
+    form: FeatureForm
