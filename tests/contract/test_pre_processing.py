@@ -19,6 +19,7 @@ from ml_tools.utils_interface import (
     EncodeTexts,
     FittedColumn,
     FittedRecipe,
+    GroupKFold,
     HoldOut,
     ImputeNumbers,
     KFold,
@@ -27,6 +28,7 @@ from ml_tools.utils_interface import (
     Recipe,
     ScaleNumbers,
     Task,
+    TemporalSplit,
     TextStep,
     UnusableTarget,
 )
@@ -42,9 +44,18 @@ HOUSES = pa.table(
         "town": ["Ulm", "Köln", "Ulm", None, "Köln", "Ulm"],
         "sold": [True, False, True, True, False, True],
         "built": pa.array([0, 1, 2, 3, 4, 5], pa.date32()),
+        "family": ["a", "b", "b", "c", "d", "d"],
         "price": [1.5, 2.5, np.nan, 4.0, 8.0, 16.0],
     }
 )
+
+SPLITS = [
+    KFold(folds=3),
+    HoldOut(fraction=0.4),
+    AllRows(),
+    GroupKFold(column="family", folds=3),
+    TemporalSplit(column="built", folds=2),
+]
 
 
 @pytest.fixture
@@ -54,7 +65,7 @@ async def pre_processing(connect: Any) -> AsyncGenerator[PreProcessing, None]:
 
 
 async def test_a_recipe_is_fitted(pre_processing: PreProcessing) -> None:
-    fitted = await pre_processing.fit_recipe(HOUSES, recipe=RECIPE, without=("price", "sold"))
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=RECIPE, without=("price", "sold", "family"))
 
     rooms = np.array([1, 2, 3, 3, 4, 6])
     step = NumberStep(fill=3.0, center=rooms.mean(), scale=rooms.std())
@@ -81,9 +92,7 @@ async def test_a_fitted_recipe_is_applied(pre_processing: PreProcessing) -> None
     assert features.equals(pa.table(expected))
 
 
-@pytest.mark.parametrize(
-    "split", [KFold(folds=3), HoldOut(fraction=0.4), AllRows()], ids=lambda each: type(each).__name__
-)
+@pytest.mark.parametrize("split", SPLITS, ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize(("target", "task"), [("price", None), ("town", None), ("sold", Task.REGRESSION)])
 async def test_splits_are_those_of_the_service_itself(
     pre_processing: PreProcessing, split: Any, target: str, task: Task | None
@@ -94,10 +103,10 @@ async def test_splits_are_those_of_the_service_itself(
     splits = [each async for each in pre_processing.prepare(HOUSES, **arguments)]
 
     assert equal(splits, [each async for each in service.prepare(HOUSES, **arguments)])
-    assert [each.number for each in splits] == list(range(3 if isinstance(split, KFold) else 1))
+    assert [each.number for each in splits] == list(range(getattr(split, "folds", 1)))
 
 
-@pytest.mark.parametrize("split", [KFold(folds=3), HoldOut(fraction=0.4), AllRows()], ids=str)
+@pytest.mark.parametrize("split", SPLITS, ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize(("target", "task"), [("price", None), ("town", None), ("sold", Task.REGRESSION)])
 async def test_a_table_is_split_as_by_the_service_itself(
     pre_processing: PreProcessing, split: Any, target: str, task: Task | None
@@ -108,7 +117,7 @@ async def test_a_table_is_split_as_by_the_service_itself(
     splits = [each async for each in pre_processing.split_table(HOUSES, **arguments)]
 
     assert equal(splits, [each async for each in service.split_table(HOUSES, **arguments)])
-    assert [each.number for each in splits] == list(range(3 if isinstance(split, KFold) else 1))
+    assert [each.number for each in splits] == list(range(getattr(split, "folds", 1)))
 
 
 async def test_a_caller_can_leave_after_a_split(pre_processing: PreProcessing) -> None:
@@ -152,8 +161,8 @@ async def test_a_target_that_cannot_be_predicted_is_told(pre_processing: PreProc
 
 
 async def test_a_recipe_of_another_format_is_a_failed_precondition(pre_processing: PreProcessing) -> None:
-    with pytest.raises(brolly.FailedPrecondition, match="expected 1, got 2; fit the recipe again"):
-        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=2))
+    with pytest.raises(brolly.FailedPrecondition, match="expected 1 or 2, got 3; fit the recipe again"):
+        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=3))
 
 
 async def test_arguments_that_make_no_sense_are_invalid(pre_processing: PreProcessing) -> None:

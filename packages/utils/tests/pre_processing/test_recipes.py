@@ -116,6 +116,20 @@ async def test_extreme_numbers_stay_finite(features: Any, recipe: Make, values: 
         assert np.isfinite(rows).all()
 
 
+async def test_missing_numbers_can_stay_missing(features: Any, recipe: Make) -> None:
+    table = pa.table({"a": [1.0, None, 5.0, np.nan], "b": [2.0, 2.0, None, 2.0]})
+
+    for scale, expected in (
+        (ScaleNumbers.NONE, [1.0, np.nan, 5.0, np.nan]),
+        (ScaleNumbers.STANDARD, [-1, np.nan, 1, np.nan]),
+    ):
+        names, rows = await features(recipe(impute_numbers=ImputeNumbers.NONE, scale_numbers=scale), table)
+
+        assert names == ["a", "b"]
+        np.testing.assert_array_equal(rows[:, 0], expected)
+        np.testing.assert_array_equal(np.isnan(rows[:, 1]), [False, False, True, False])
+
+
 # Texts
 
 
@@ -144,6 +158,44 @@ async def test_ordinal_levels_are_ranked_by_name(features: Any, recipe: Make) ->
 
     assert names == ["c"]
     assert rows[:, 0].tolist() == [2, 0, -1, -1]
+
+
+async def test_codes_are_ranks_and_what_is_missing_or_unknown_is_nan(features: Any, recipe: Make) -> None:
+    table = pa.table({"c": ["pear", "apple", "plum", None] * 2})
+
+    names, rows = await features(
+        recipe(encode_texts=EncodeTexts.CODES), table, pa.table({"c": ["plum", "apple", "new", None]})
+    )
+
+    assert names == ["c"]
+    np.testing.assert_array_equal(rows[:, 0], [2, 0, np.nan, np.nan])
+
+
+async def test_as_many_levels_as_occur_have_a_code_up_to_a_bound(pre_processing: Any, recipe: Make) -> None:
+    few = [f"{number:05}" for number in range(3000)] * 2
+    many = ["rare"] + [f"{number:06}" for number in range(70_000)] * 2
+
+    coded = [
+        await pre_processing.fit_recipe(pa.table({"c": each}), recipe=recipe(encode_texts=EncodeTexts.CODES))
+        for each in (few, many)
+    ]
+
+    assert coded[0].columns[0].step.levels == tuple(few[:3000])
+    assert len(coded[1].columns[0].step.levels) == 65_535
+    assert "rare" not in coded[1].columns[0].step.levels
+
+
+@pytest.mark.parametrize(
+    ("changes", "version"),
+    [({}, 1), ({"impute_numbers": ImputeNumbers.NONE}, 2), ({"encode_texts": EncodeTexts.CODES}, 2)],
+    ids=["plain", "missing", "codes"],
+)
+async def test_the_format_is_the_lowest_that_says_it_all(
+    pre_processing: Any, recipe: Make, changes: Any, version: int
+) -> None:
+    table = pa.table({"a": [1, 2, 3], "c": ["x", "y", "x"]})
+
+    assert (await pre_processing.fit_recipe(table, recipe=recipe(**changes))).format == version
 
 
 @pytest.mark.parametrize(
@@ -307,9 +359,9 @@ async def test_columns_of_one_name_are_an_invalid_argument(pre_processing: Any, 
 
 
 async def test_another_format_is_a_failed_precondition(pre_processing: Any) -> None:
-    fitted = FittedRecipe(format=2)
+    fitted = FittedRecipe(format=3)
 
-    with pytest.raises(brolly.FailedPrecondition, match=r"fitted\.format: expected 1, got 2"):
+    with pytest.raises(brolly.FailedPrecondition, match=r"fitted\.format: expected 1 or 2, got 3"):
         await pre_processing.apply_recipe(pa.table({"a": [1]}), fitted=fitted)
 
 
@@ -322,7 +374,11 @@ TEXT = TextStep(levels=("x",), encode_texts=EncodeTexts.ONE_HOT, has_other=False
     [
         (NumberStep(fill=0.0, center=0.0, scale=0.0), ("a",), r"fitted\.columns\[0\]\.step\.scale"),
         (NumberStep(fill=float("nan"), center=0.0, scale=1.0), ("a",), r"fitted\.columns\[0\]\.step\.fill"),
-        (TextStep(encode_texts=EncodeTexts(9), has_other=False), ("a",), "expected one of ONE_HOT, ORDINAL, got 9"),
+        (
+            TextStep(encode_texts=EncodeTexts(9), has_other=False),
+            ("a",),
+            "expected one of ONE_HOT, ORDINAL, CODES, got 9",
+        ),
         (NUMBER, (), r"fitted\.feature_names: expected 1, .* got 0"),
         (TEXT, ("a", "b"), r"fitted\.feature_names: expected 1, .* got 2"),
     ],
@@ -341,7 +397,7 @@ async def test_a_fitted_recipe_that_makes_no_sense_is_an_invalid_argument(
     [
         ({"max_levels": 0}, r"recipe\.max_levels: expected 1 to 1,000, got 0"),
         ({"max_levels": 2**31 - 1}, r"recipe\.max_levels"),
-        ({"impute_numbers": ImputeNumbers(7)}, r"recipe\.impute_numbers: expected one of MEAN, MEDIAN, got 7"),
+        ({"impute_numbers": ImputeNumbers(7)}, r"recipe\.impute_numbers: expected one of MEAN, MEDIAN, NONE, got 7"),
     ],
 )
 async def test_a_recipe_that_is_not_known_is_an_invalid_argument(

@@ -20,6 +20,6 @@ def feature_places(fitted: FittedRecipe) -> Iterator[tuple[str, slice]]:
 
 def _feature_count(column: FittedColumn) -> int:
     step = column.step
-    if isinstance(step, NumberStep) or step.encode_texts == EncodeTexts.ORDINAL:
+    if isinstance(step, NumberStep) or step.encode_texts in (EncodeTexts.ORDINAL, EncodeTexts.CODES):
         return 1
     return len(step.levels) + bool(step.has_other) + bool(step.has_missing)

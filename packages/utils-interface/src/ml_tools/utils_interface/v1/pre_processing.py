@@ -23,6 +23,7 @@ __all__ = [
     "EncodeTexts",
     "FittedColumn",
     "FittedRecipe",
+    "GroupKFold",
     "HoldOut",
     "ImputeNumbers",
     "KFold",
@@ -33,6 +34,7 @@ __all__ = [
     "ScaleNumbers",
     "TableSplit",
     "Task",
+    "TemporalSplit",
     "TextStep",
     "UnusableTarget",
 ]
@@ -47,6 +49,8 @@ class ImputeNumbers(open_enum.OpenEnum):
     """The mean of the training rows."""
     MEDIAN = 2
     """The median of the training rows."""
+    NONE = 3
+    """It stays missing: NaN. For algorithms that know what to do with it."""
 
 
 class EncodeTexts(open_enum.OpenEnum):
@@ -58,6 +62,11 @@ class EncodeTexts(open_enum.OpenEnum):
     """A feature of 0 and 1 for each of the commonest levels."""
     ORDINAL = 2
     """The rank of the level by name, from 0."""
+    CODES = 3
+    """The rank of the level by name, from 0; NaN when it is missing or unknown. For algorithms that know that it is the
+    code of a category: the feature of a column whose step is a TextStep with this is one. The commonest 65,535 levels
+    have codes.
+    """
 
 
 class ScaleNumbers(open_enum.OpenEnum):
@@ -131,7 +140,7 @@ class FittedRecipe(msgspec.Struct, frozen=True, kw_only=True):
     """A recipe with what it learned from its training rows; it can be stored, sent, and applied."""
 
     format: int
-    """The version of this form: 1."""
+    """The lowest version of this form that says it all: 1, or 2 when numbers stay missing or texts become codes."""
     columns: tuple[FittedColumn, ...] = ()
     """The steps, one a column of the table that it uses, in order."""
     feature_names: tuple[str, ...] = ()
@@ -163,6 +172,8 @@ class NumberStep(msgspec.Struct, frozen=True, kw_only=True):
     """Subtracted."""
     scale: float
     """Divided by."""
+    keeps_missing: bool | None = None
+    """True when a missing value stays missing, as NaN, and `fill` is not used."""
 
 
 class TextStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,7 +186,9 @@ class TextStep(msgspec.Struct, frozen=True, kw_only=True):
     has_other: bool
     """True when levels that are not named share one more feature, after those of the levels."""
     has_missing: bool | None = None
-    """True when a missing value has one more feature, the last; it is all zeros, or -1 when ordinal, otherwise."""
+    """True when a missing value has one more feature, the last; it is all zeros otherwise, -1 when
+    ordinal, and NaN as a code.
+    """
 
     def __post_init__(self) -> None:
         freeze.sequence(self, "levels")
@@ -205,6 +218,32 @@ class HoldOut(msgspec.Struct, frozen=True, kw_only=True):
 
 class AllRows(msgspec.Struct, frozen=True, kw_only=True):
     """All rows for training; the validation part is empty."""
+
+
+class GroupKFold(msgspec.Struct, frozen=True, kw_only=True):
+    """Into k parts, each of which is the validation part once, so that rows of one group are never in two parts.
+
+    The sizes of the parts are as even as the groups allow; classes are not spread. The column of the groups is no
+    feature. Rows whose group is missing are one group.
+    """
+
+    column: str
+    """What is equal in all rows of a group."""
+    folds: int
+    """How many, from 2 up to the number of groups."""
+
+
+class TemporalSplit(msgspec.Struct, frozen=True, kw_only=True):
+    """Into k + 1 parts by time: all but the first are the validation part once, and the parts before are the training rows.
+
+    Rows of one time are in one part; otherwise the sizes of the validation parts are as even as times allow. Rows whose
+    time is missing are left out of all splits, with a note.
+    """
+
+    column: str
+    """Dates, times or numbers. It is a feature too where a feature can be made of it."""
+    folds: int
+    """How many, from 1 up to the number of different times less one."""
 
 
 class TableSplit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -268,11 +307,12 @@ class PreProcessing(Protocol):
         ...
 
     async def apply_recipe(self, table: pa.Table, *, fitted: FittedRecipe) -> ApplyRecipeResponse:
-        """Applies a fitted recipe to a table: one column of 32-bit floating point a feature, none of them missing.
+        """Applies a fitted recipe to a table: one column of 32-bit floating point a feature, none of them missing; NaN only
+        where the recipe leaves numbers missing or texts as codes.
 
         A column of the recipe that the table lacks fails with ColumnNotFound; one that the recipe does not know is left
         out; a level that the recipe does not know is all zeros when one-hot, unless there is a feature that the other
-        levels share, and -1 when ordinal. Fails with FAILED_PRECONDITION when the recipe is of another format.
+        levels share, -1 when ordinal, and NaN as a code. Fails with FAILED_PRECONDITION when the recipe is of another format.
 
         Args:
             table: The rows.
@@ -285,19 +325,20 @@ class PreProcessing(Protocol):
         table: pa.Table,
         *,
         target: str,
-        split: KFold | HoldOut | AllRows,
+        split: KFold | HoldOut | AllRows | GroupKFold | TemporalSplit,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[TableSplit, None]:
         """Splits a table into training and validation rows, as they are.
 
         Rows whose target is missing are left out of all splits, with a note. A class of very few rows may be lacking in a
-        part. Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT when there are more parts than rows.
+        part. Fails with ColumnNotFound and UnusableTarget, and with INVALID_ARGUMENT when there are more parts than rows,
+        groups or times.
 
         Args:
             table: The rows.
             target: The column to predict.
-            split: How to split; classes are spread evenly over the parts.
+            split: How to split; classes are spread evenly over the parts unless groups or times decide.
             seed: Where the randomness starts from: the same seed splits the same table the same way.
             task: What the prediction is of; inferred from the target unless set.
         """
@@ -309,7 +350,7 @@ class PreProcessing(Protocol):
         *,
         target: str,
         recipe: Recipe,
-        split: KFold | HoldOut | AllRows,
+        split: KFold | HoldOut | AllRows | GroupKFold | TemporalSplit,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[PreparedSplit, None]:
@@ -322,7 +363,7 @@ class PreProcessing(Protocol):
             table: The rows.
             target: The column to predict.
             recipe: How features are made.
-            split: How to split; classes are spread evenly over the parts.
+            split: How to split; classes are spread evenly over the parts unless groups or times decide.
             seed: Where the randomness starts from: the same seed splits the same table the same way.
             task: What the prediction is of; inferred from the target unless set.
         """
@@ -374,7 +415,7 @@ class LocalPreProcessing:
         table: pa.Table,
         *,
         target: str,
-        split: KFold | HoldOut | AllRows,
+        split: KFold | HoldOut | AllRows | GroupKFold | TemporalSplit,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[TableSplit, None]:
@@ -388,7 +429,7 @@ class LocalPreProcessing:
         *,
         target: str,
         recipe: Recipe,
-        split: KFold | HoldOut | AllRows,
+        split: KFold | HoldOut | AllRows | GroupKFold | TemporalSplit,
         seed: int,
         task: Task | None = None,
     ) -> AsyncGenerator[PreparedSplit, None]:

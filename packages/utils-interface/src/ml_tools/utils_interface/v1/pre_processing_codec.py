@@ -109,11 +109,18 @@ def decode_fitted_column(message: pre_processing_pb2.FittedColumn) -> pre_proces
 
 
 def encode_number_step(value: pre_processing.NumberStep) -> pre_processing_pb2.NumberStep:
-    return pre_processing_pb2.NumberStep(fill=value.fill, center=value.center, scale=value.scale)
+    return pre_processing_pb2.NumberStep(
+        fill=value.fill, center=value.center, scale=value.scale, keeps_missing=value.keeps_missing
+    )
 
 
 def decode_number_step(message: pre_processing_pb2.NumberStep) -> pre_processing.NumberStep:
-    return pre_processing.NumberStep(fill=message.fill, center=message.center, scale=message.scale)
+    return pre_processing.NumberStep(
+        fill=message.fill,
+        center=message.center,
+        scale=message.scale,
+        keeps_missing=message.keeps_missing if message.HasField("keeps_missing") else None,
+    )
 
 
 def encode_text_step(value: pre_processing.TextStep) -> pre_processing_pb2.TextStep:
@@ -172,9 +179,31 @@ def decode_all_rows(_: pre_processing_pb2.AllRows) -> pre_processing.AllRows:
     return pre_processing.AllRows()
 
 
+def encode_group_k_fold(value: pre_processing.GroupKFold) -> pre_processing_pb2.GroupKFold:
+    return pre_processing_pb2.GroupKFold(column=value.column, folds=value.folds)
+
+
+def decode_group_k_fold(message: pre_processing_pb2.GroupKFold) -> pre_processing.GroupKFold:
+    return pre_processing.GroupKFold(column=message.column, folds=message.folds)
+
+
+def encode_temporal_split(value: pre_processing.TemporalSplit) -> pre_processing_pb2.TemporalSplit:
+    return pre_processing_pb2.TemporalSplit(column=value.column, folds=value.folds)
+
+
+def decode_temporal_split(message: pre_processing_pb2.TemporalSplit) -> pre_processing.TemporalSplit:
+    return pre_processing.TemporalSplit(column=message.column, folds=message.folds)
+
+
 def _decode_split_table_request_split(
     message: pre_processing_pb2.SplitTableRequest,
-) -> pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows:
+) -> (
+    pre_processing.KFold
+    | pre_processing.HoldOut
+    | pre_processing.AllRows
+    | pre_processing.GroupKFold
+    | pre_processing.TemporalSplit
+):
     match message.WhichOneof("split"):
         case "k_fold":
             return decode_k_fold(message.k_fold)
@@ -182,6 +211,10 @@ def _decode_split_table_request_split(
             return decode_hold_out(message.hold_out)
         case "all_rows":
             return decode_all_rows(message.all_rows)
+        case "group_k_fold":
+            return decode_group_k_fold(message.group_k_fold)
+        case "temporal":
+            return decode_temporal_split(message.temporal)
         case _:
             values.missing("SplitTableRequest.split")
 
@@ -210,7 +243,13 @@ def decode_table_split(
 
 def _decode_prepare_request_split(
     message: pre_processing_pb2.PrepareRequest,
-) -> pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows:
+) -> (
+    pre_processing.KFold
+    | pre_processing.HoldOut
+    | pre_processing.AllRows
+    | pre_processing.GroupKFold
+    | pre_processing.TemporalSplit
+):
     match message.WhichOneof("split"):
         case "k_fold":
             return decode_k_fold(message.k_fold)
@@ -218,6 +257,10 @@ def _decode_prepare_request_split(
             return decode_hold_out(message.hold_out)
         case "all_rows":
             return decode_all_rows(message.all_rows)
+        case "group_k_fold":
+            return decode_group_k_fold(message.group_k_fold)
+        case "temporal":
+            return decode_temporal_split(message.temporal)
         case _:
             values.missing("PrepareRequest.split")
 
@@ -267,7 +310,11 @@ def _apply_recipe_request(table: pa.Table, fitted: pre_processing.FittedRecipe) 
 def _split_table_request(
     table: pa.Table,
     target: str,
-    split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+    split: pre_processing.KFold
+    | pre_processing.HoldOut
+    | pre_processing.AllRows
+    | pre_processing.GroupKFold
+    | pre_processing.TemporalSplit,
     seed: int,
     task: pre_processing.Task | None,
 ) -> tables.Frames:
@@ -281,8 +328,14 @@ def _split_table_request(
             message.hold_out.CopyFrom(encode_hold_out(split))
         case pre_processing.AllRows():
             message.all_rows.CopyFrom(encode_all_rows(split))
+        case pre_processing.GroupKFold():
+            message.group_k_fold.CopyFrom(encode_group_k_fold(split))
+        case pre_processing.TemporalSplit():
+            message.temporal.CopyFrom(encode_temporal_split(split))
         case _:
-            values.wrong_choice("SplitTableRequest.split", "KFold | HoldOut | AllRows", split)
+            values.wrong_choice(
+                "SplitTableRequest.split", "KFold | HoldOut | AllRows | GroupKFold | TemporalSplit", split
+            )
     return tables.frames(message, {"table": table})
 
 
@@ -290,7 +343,11 @@ def _prepare_request(
     table: pa.Table,
     target: str,
     recipe: pre_processing.Recipe,
-    split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+    split: pre_processing.KFold
+    | pre_processing.HoldOut
+    | pre_processing.AllRows
+    | pre_processing.GroupKFold
+    | pre_processing.TemporalSplit,
     seed: int,
     task: pre_processing.Task | None,
 ) -> tables.Frames:
@@ -307,8 +364,14 @@ def _prepare_request(
             message.hold_out.CopyFrom(encode_hold_out(split))
         case pre_processing.AllRows():
             message.all_rows.CopyFrom(encode_all_rows(split))
+        case pre_processing.GroupKFold():
+            message.group_k_fold.CopyFrom(encode_group_k_fold(split))
+        case pre_processing.TemporalSplit():
+            message.temporal.CopyFrom(encode_temporal_split(split))
         case _:
-            values.wrong_choice("PrepareRequest.split", "KFold | HoldOut | AllRows", split)
+            values.wrong_choice(
+                "PrepareRequest.split", "KFold | HoldOut | AllRows | GroupKFold | TemporalSplit", split
+            )
     return tables.frames(message, {"table": table})
 
 
@@ -356,7 +419,11 @@ class RemotePreProcessing:
         table: pa.Table,
         *,
         target: str,
-        split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+        split: pre_processing.KFold
+        | pre_processing.HoldOut
+        | pre_processing.AllRows
+        | pre_processing.GroupKFold
+        | pre_processing.TemporalSplit,
         seed: int,
         task: pre_processing.Task | None = None,
     ) -> AsyncGenerator[pre_processing.TableSplit, None]:
@@ -368,7 +435,11 @@ class RemotePreProcessing:
         *,
         target: str,
         recipe: pre_processing.Recipe,
-        split: pre_processing.KFold | pre_processing.HoldOut | pre_processing.AllRows,
+        split: pre_processing.KFold
+        | pre_processing.HoldOut
+        | pre_processing.AllRows
+        | pre_processing.GroupKFold
+        | pre_processing.TemporalSplit,
         seed: int,
         task: pre_processing.Task | None = None,
     ) -> AsyncGenerator[pre_processing.PreparedSplit, None]:

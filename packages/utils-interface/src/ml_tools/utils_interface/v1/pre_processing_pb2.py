@@ -26,7 +26,7 @@ from brolly.v1 import options_pb2 as brolly_dot_v1_dot_options__pb2
 from brolly.v1 import table_pb2 as brolly_dot_v1_dot_table__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0ml_tools/utils_interface/v1/pre_processing.proto\x12\x1bml_tools.utils_interface.v1\x1a\x17\x62rolly/v1/options.proto\x1a\x15\x62rolly/v1/table.proto\"4\n\x0e\x43olumnNotFound\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\x0c\n\x04near\x18\x02 \x03(\t:\x04\xd8\xdd\x18\x03\"&\n\x0eUnusableTarget\x12\x0e\n\x06target\x18\x01 \x01(\t:\x04\xd8\xdd\x18\t\"\xf6\x01\n\x06Recipe\x12\x42\n\x0eimpute_numbers\x18\x01 \x01(\x0e\x32*.ml_tools.utils_interface.v1.ImputeNumbers\x12>\n\x0c\x65ncode_texts\x18\x02 \x01(\x0e\x32(.ml_tools.utils_interface.v1.EncodeTexts\x12\x17\n\nmax_levels\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12@\n\rscale_numbers\x18\x04 \x01(\x0e\x32).ml_tools.utils_interface.v1.ScaleNumbersB\r\n\x0b_max_levels\"\x80\x01\n\x0c\x46ittedRecipe\x12\x0e\n\x06\x66ormat\x18\x01 \x01(\x05\x12:\n\x07\x63olumns\x18\x02 \x03(\x0b\x32).ml_tools.utils_interface.v1.FittedColumn\x12\x15\n\rfeature_names\x18\x03 \x03(\t\x12\r\n\x05notes\x18\x04 \x03(\t\"\x96\x01\n\x0c\x46ittedColumn\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x39\n\x06number\x18\x02 \x01(\x0b\x32\'.ml_tools.utils_interface.v1.NumberStepH\x00\x12\x35\n\x04text\x18\x03 \x01(\x0b\x32%.ml_tools.utils_interface.v1.TextStepH\x00\x42\x06\n\x04step\"9\n\nNumberStep\x12\x0c\n\x04\x66ill\x18\x01 \x01(\x01\x12\x0e\n\x06\x63\x65nter\x18\x02 \x01(\x01\x12\r\n\x05scale\x18\x03 \x01(\x01\"\x97\x01\n\x08TextStep\x12\x0e\n\x06levels\x18\x01 \x03(\t\x12>\n\x0c\x65ncode_texts\x18\x02 \x01(\x0e\x32(.ml_tools.utils_interface.v1.EncodeTexts\x12\x11\n\thas_other\x18\x03 \x01(\x08\x12\x18\n\x0bhas_missing\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x0e\n\x0c_has_missing\"y\n\x10\x46itRecipeRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x33\n\x06recipe\x18\x02 \x01(\x0b\x32#.ml_tools.utils_interface.v1.Recipe\x12\x0f\n\x07without\x18\x03 \x03(\t\"p\n\x12\x41pplyRecipeRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x39\n\x06\x66itted\x18\x02 \x01(\x0b\x32).ml_tools.utils_interface.v1.FittedRecipe\"9\n\x13\x41pplyRecipeResponse\x12\"\n\x08\x66\x65\x61tures\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\"\x16\n\x05KFold\x12\r\n\x05\x66olds\x18\x01 \x01(\x05\"\x1b\n\x07HoldOut\x12\x10\n\x08\x66raction\x18\x01 \x01(\x01\"\t\n\x07\x41llRows\"\xc4\x02\n\x11SplitTableRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06target\x18\x02 \x01(\t\x12\x34\n\x06k_fold\x18\x03 \x01(\x0b\x32\".ml_tools.utils_interface.v1.KFoldH\x00\x12\x38\n\x08hold_out\x18\x04 \x01(\x0b\x32$.ml_tools.utils_interface.v1.HoldOutH\x00\x12\x38\n\x08\x61ll_rows\x18\x05 \x01(\x0b\x32$.ml_tools.utils_interface.v1.AllRowsH\x00\x12\x0c\n\x04seed\x18\x06 \x01(\x03\x12\x34\n\x04task\x18\x07 \x01(\x0e\x32!.ml_tools.utils_interface.v1.TaskH\x01\x88\x01\x01\x42\x07\n\x05splitB\x07\n\x05_task\"\xb4\x01\n\nTableSplit\x12\x1f\n\x05train\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12$\n\nvalidation\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06number\x18\x03 \x01(\x05\x12/\n\x04task\x18\x04 \x01(\x0e\x32!.ml_tools.utils_interface.v1.Task\x12\x0f\n\x07\x63lasses\x18\x05 \x03(\t\x12\r\n\x05notes\x18\x06 \x03(\t\"\xf6\x02\n\x0ePrepareRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06target\x18\x02 \x01(\t\x12\x33\n\x06recipe\x18\x03 \x01(\x0b\x32#.ml_tools.utils_interface.v1.Recipe\x12\x34\n\x06k_fold\x18\x04 \x01(\x0b\x32\".ml_tools.utils_interface.v1.KFoldH\x00\x12\x38\n\x08hold_out\x18\x05 \x01(\x0b\x32$.ml_tools.utils_interface.v1.HoldOutH\x00\x12\x38\n\x08\x61ll_rows\x18\x08 \x01(\x0b\x32$.ml_tools.utils_interface.v1.AllRowsH\x00\x12\x0c\n\x04seed\x18\x06 \x01(\x03\x12\x34\n\x04task\x18\x07 \x01(\x0e\x32!.ml_tools.utils_interface.v1.TaskH\x01\x88\x01\x01\x42\x07\n\x05splitB\x07\n\x05_task\"\xe3\x01\n\rPreparedSplit\x12\x1f\n\x05train\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12$\n\nvalidation\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06number\x18\x03 \x01(\x05\x12\x39\n\x06\x66itted\x18\x04 \x01(\x0b\x32).ml_tools.utils_interface.v1.FittedRecipe\x12/\n\x04task\x18\x05 \x01(\x0e\x32!.ml_tools.utils_interface.v1.Task\x12\x0f\n\x07\x63lasses\x18\x06 \x03(\t*c\n\rImputeNumbers\x12\x1e\n\x1aIMPUTE_NUMBERS_UNSPECIFIED\x10\x00\x12\x17\n\x13IMPUTE_NUMBERS_MEAN\x10\x01\x12\x19\n\x15IMPUTE_NUMBERS_MEDIAN\x10\x02*_\n\x0b\x45ncodeTexts\x12\x1c\n\x18\x45NCODE_TEXTS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45NCODE_TEXTS_ONE_HOT\x10\x01\x12\x18\n\x14\x45NCODE_TEXTS_ORDINAL\x10\x02*a\n\x0cScaleNumbers\x12\x1d\n\x19SCALE_NUMBERS_UNSPECIFIED\x10\x00\x12\x16\n\x12SCALE_NUMBERS_NONE\x10\x01\x12\x1a\n\x16SCALE_NUMBERS_STANDARD\x10\x02*J\n\x04Task\x12\x14\n\x10TASK_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_REGRESSION\x10\x01\x12\x17\n\x13TASK_CLASSIFICATION\x10\x02\x32\xdd\x03\n\rPreProcessing\x12l\n\tFitRecipe\x12-.ml_tools.utils_interface.v1.FitRecipeRequest\x1a).ml_tools.utils_interface.v1.FittedRecipe\"\x03\x90\x02\x01(\x01\x12y\n\x0b\x41pplyRecipe\x12/.ml_tools.utils_interface.v1.ApplyRecipeRequest\x1a\x30.ml_tools.utils_interface.v1.ApplyRecipeResponse\"\x03\x90\x02\x01(\x01\x30\x01\x12r\n\nSplitTable\x12..ml_tools.utils_interface.v1.SplitTableRequest\x1a\'.ml_tools.utils_interface.v1.TableSplit\"\x07\x90\x02\x01\xe0\xdd\x18\x01(\x01\x30\x01\x12o\n\x07Prepare\x12+.ml_tools.utils_interface.v1.PrepareRequest\x1a*.ml_tools.utils_interface.v1.PreparedSplit\"\x07\x90\x02\x01\xe0\xdd\x18\x01(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0ml_tools/utils_interface/v1/pre_processing.proto\x12\x1bml_tools.utils_interface.v1\x1a\x17\x62rolly/v1/options.proto\x1a\x15\x62rolly/v1/table.proto\"4\n\x0e\x43olumnNotFound\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\x0c\n\x04near\x18\x02 \x03(\t:\x04\xd8\xdd\x18\x03\"&\n\x0eUnusableTarget\x12\x0e\n\x06target\x18\x01 \x01(\t:\x04\xd8\xdd\x18\t\"\xf6\x01\n\x06Recipe\x12\x42\n\x0eimpute_numbers\x18\x01 \x01(\x0e\x32*.ml_tools.utils_interface.v1.ImputeNumbers\x12>\n\x0c\x65ncode_texts\x18\x02 \x01(\x0e\x32(.ml_tools.utils_interface.v1.EncodeTexts\x12\x17\n\nmax_levels\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12@\n\rscale_numbers\x18\x04 \x01(\x0e\x32).ml_tools.utils_interface.v1.ScaleNumbersB\r\n\x0b_max_levels\"\x80\x01\n\x0c\x46ittedRecipe\x12\x0e\n\x06\x66ormat\x18\x01 \x01(\x05\x12:\n\x07\x63olumns\x18\x02 \x03(\x0b\x32).ml_tools.utils_interface.v1.FittedColumn\x12\x15\n\rfeature_names\x18\x03 \x03(\t\x12\r\n\x05notes\x18\x04 \x03(\t\"\x96\x01\n\x0c\x46ittedColumn\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x39\n\x06number\x18\x02 \x01(\x0b\x32\'.ml_tools.utils_interface.v1.NumberStepH\x00\x12\x35\n\x04text\x18\x03 \x01(\x0b\x32%.ml_tools.utils_interface.v1.TextStepH\x00\x42\x06\n\x04step\"g\n\nNumberStep\x12\x0c\n\x04\x66ill\x18\x01 \x01(\x01\x12\x0e\n\x06\x63\x65nter\x18\x02 \x01(\x01\x12\r\n\x05scale\x18\x03 \x01(\x01\x12\x1a\n\rkeeps_missing\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x10\n\x0e_keeps_missing\"\x97\x01\n\x08TextStep\x12\x0e\n\x06levels\x18\x01 \x03(\t\x12>\n\x0c\x65ncode_texts\x18\x02 \x01(\x0e\x32(.ml_tools.utils_interface.v1.EncodeTexts\x12\x11\n\thas_other\x18\x03 \x01(\x08\x12\x18\n\x0bhas_missing\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x0e\n\x0c_has_missing\"y\n\x10\x46itRecipeRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x33\n\x06recipe\x18\x02 \x01(\x0b\x32#.ml_tools.utils_interface.v1.Recipe\x12\x0f\n\x07without\x18\x03 \x03(\t\"p\n\x12\x41pplyRecipeRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x39\n\x06\x66itted\x18\x02 \x01(\x0b\x32).ml_tools.utils_interface.v1.FittedRecipe\"9\n\x13\x41pplyRecipeResponse\x12\"\n\x08\x66\x65\x61tures\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\"\x16\n\x05KFold\x12\r\n\x05\x66olds\x18\x01 \x01(\x05\"\x1b\n\x07HoldOut\x12\x10\n\x08\x66raction\x18\x01 \x01(\x01\"\t\n\x07\x41llRows\"+\n\nGroupKFold\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\r\n\x05\x66olds\x18\x02 \x01(\x05\".\n\rTemporalSplit\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\r\n\x05\x66olds\x18\x02 \x01(\x05\"\xc5\x03\n\x11SplitTableRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06target\x18\x02 \x01(\t\x12\x34\n\x06k_fold\x18\x03 \x01(\x0b\x32\".ml_tools.utils_interface.v1.KFoldH\x00\x12\x38\n\x08hold_out\x18\x04 \x01(\x0b\x32$.ml_tools.utils_interface.v1.HoldOutH\x00\x12\x38\n\x08\x61ll_rows\x18\x05 \x01(\x0b\x32$.ml_tools.utils_interface.v1.AllRowsH\x00\x12?\n\x0cgroup_k_fold\x18\x08 \x01(\x0b\x32\'.ml_tools.utils_interface.v1.GroupKFoldH\x00\x12>\n\x08temporal\x18\t \x01(\x0b\x32*.ml_tools.utils_interface.v1.TemporalSplitH\x00\x12\x0c\n\x04seed\x18\x06 \x01(\x03\x12\x34\n\x04task\x18\x07 \x01(\x0e\x32!.ml_tools.utils_interface.v1.TaskH\x01\x88\x01\x01\x42\x07\n\x05splitB\x07\n\x05_task\"\xb4\x01\n\nTableSplit\x12\x1f\n\x05train\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12$\n\nvalidation\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06number\x18\x03 \x01(\x05\x12/\n\x04task\x18\x04 \x01(\x0e\x32!.ml_tools.utils_interface.v1.Task\x12\x0f\n\x07\x63lasses\x18\x05 \x03(\t\x12\r\n\x05notes\x18\x06 \x03(\t\"\xf7\x03\n\x0ePrepareRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06target\x18\x02 \x01(\t\x12\x33\n\x06recipe\x18\x03 \x01(\x0b\x32#.ml_tools.utils_interface.v1.Recipe\x12\x34\n\x06k_fold\x18\x04 \x01(\x0b\x32\".ml_tools.utils_interface.v1.KFoldH\x00\x12\x38\n\x08hold_out\x18\x05 \x01(\x0b\x32$.ml_tools.utils_interface.v1.HoldOutH\x00\x12\x38\n\x08\x61ll_rows\x18\x08 \x01(\x0b\x32$.ml_tools.utils_interface.v1.AllRowsH\x00\x12?\n\x0cgroup_k_fold\x18\t \x01(\x0b\x32\'.ml_tools.utils_interface.v1.GroupKFoldH\x00\x12>\n\x08temporal\x18\n \x01(\x0b\x32*.ml_tools.utils_interface.v1.TemporalSplitH\x00\x12\x0c\n\x04seed\x18\x06 \x01(\x03\x12\x34\n\x04task\x18\x07 \x01(\x0e\x32!.ml_tools.utils_interface.v1.TaskH\x01\x88\x01\x01\x42\x07\n\x05splitB\x07\n\x05_task\"\xe3\x01\n\rPreparedSplit\x12\x1f\n\x05train\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12$\n\nvalidation\x18\x02 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06number\x18\x03 \x01(\x05\x12\x39\n\x06\x66itted\x18\x04 \x01(\x0b\x32).ml_tools.utils_interface.v1.FittedRecipe\x12/\n\x04task\x18\x05 \x01(\x0e\x32!.ml_tools.utils_interface.v1.Task\x12\x0f\n\x07\x63lasses\x18\x06 \x03(\t*|\n\rImputeNumbers\x12\x1e\n\x1aIMPUTE_NUMBERS_UNSPECIFIED\x10\x00\x12\x17\n\x13IMPUTE_NUMBERS_MEAN\x10\x01\x12\x19\n\x15IMPUTE_NUMBERS_MEDIAN\x10\x02\x12\x17\n\x13IMPUTE_NUMBERS_NONE\x10\x03*w\n\x0b\x45ncodeTexts\x12\x1c\n\x18\x45NCODE_TEXTS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45NCODE_TEXTS_ONE_HOT\x10\x01\x12\x18\n\x14\x45NCODE_TEXTS_ORDINAL\x10\x02\x12\x16\n\x12\x45NCODE_TEXTS_CODES\x10\x03*a\n\x0cScaleNumbers\x12\x1d\n\x19SCALE_NUMBERS_UNSPECIFIED\x10\x00\x12\x16\n\x12SCALE_NUMBERS_NONE\x10\x01\x12\x1a\n\x16SCALE_NUMBERS_STANDARD\x10\x02*J\n\x04Task\x12\x14\n\x10TASK_UNSPECIFIED\x10\x00\x12\x13\n\x0fTASK_REGRESSION\x10\x01\x12\x17\n\x13TASK_CLASSIFICATION\x10\x02\x32\xdd\x03\n\rPreProcessing\x12l\n\tFitRecipe\x12-.ml_tools.utils_interface.v1.FitRecipeRequest\x1a).ml_tools.utils_interface.v1.FittedRecipe\"\x03\x90\x02\x01(\x01\x12y\n\x0b\x41pplyRecipe\x12/.ml_tools.utils_interface.v1.ApplyRecipeRequest\x1a\x30.ml_tools.utils_interface.v1.ApplyRecipeResponse\"\x03\x90\x02\x01(\x01\x30\x01\x12r\n\nSplitTable\x12..ml_tools.utils_interface.v1.SplitTableRequest\x1a\'.ml_tools.utils_interface.v1.TableSplit\"\x07\x90\x02\x01\xe0\xdd\x18\x01(\x01\x30\x01\x12o\n\x07Prepare\x12+.ml_tools.utils_interface.v1.PrepareRequest\x1a*.ml_tools.utils_interface.v1.PreparedSplit\"\x07\x90\x02\x01\xe0\xdd\x18\x01(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,14 +45,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PREPROCESSING'].methods_by_name['SplitTable']._serialized_options = b'\220\002\001\340\335\030\001'
   _globals['_PREPROCESSING'].methods_by_name['Prepare']._loaded_options = None
   _globals['_PREPROCESSING'].methods_by_name['Prepare']._serialized_options = b'\220\002\001\340\335\030\001'
-  _globals['_IMPUTENUMBERS']._serialized_start=2446
-  _globals['_IMPUTENUMBERS']._serialized_end=2545
-  _globals['_ENCODETEXTS']._serialized_start=2547
-  _globals['_ENCODETEXTS']._serialized_end=2642
-  _globals['_SCALENUMBERS']._serialized_start=2644
-  _globals['_SCALENUMBERS']._serialized_end=2741
-  _globals['_TASK']._serialized_start=2743
-  _globals['_TASK']._serialized_end=2817
+  _globals['_IMPUTENUMBERS']._serialized_start=2843
+  _globals['_IMPUTENUMBERS']._serialized_end=2967
+  _globals['_ENCODETEXTS']._serialized_start=2969
+  _globals['_ENCODETEXTS']._serialized_end=3088
+  _globals['_SCALENUMBERS']._serialized_start=3090
+  _globals['_SCALENUMBERS']._serialized_end=3187
+  _globals['_TASK']._serialized_start=3189
+  _globals['_TASK']._serialized_end=3263
   _globals['_COLUMNNOTFOUND']._serialized_start=129
   _globals['_COLUMNNOTFOUND']._serialized_end=181
   _globals['_UNUSABLETARGET']._serialized_start=183
@@ -64,29 +64,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FITTEDCOLUMN']._serialized_start=604
   _globals['_FITTEDCOLUMN']._serialized_end=754
   _globals['_NUMBERSTEP']._serialized_start=756
-  _globals['_NUMBERSTEP']._serialized_end=813
-  _globals['_TEXTSTEP']._serialized_start=816
-  _globals['_TEXTSTEP']._serialized_end=967
-  _globals['_FITRECIPEREQUEST']._serialized_start=969
-  _globals['_FITRECIPEREQUEST']._serialized_end=1090
-  _globals['_APPLYRECIPEREQUEST']._serialized_start=1092
-  _globals['_APPLYRECIPEREQUEST']._serialized_end=1204
-  _globals['_APPLYRECIPERESPONSE']._serialized_start=1206
-  _globals['_APPLYRECIPERESPONSE']._serialized_end=1263
-  _globals['_KFOLD']._serialized_start=1265
-  _globals['_KFOLD']._serialized_end=1287
-  _globals['_HOLDOUT']._serialized_start=1289
-  _globals['_HOLDOUT']._serialized_end=1316
-  _globals['_ALLROWS']._serialized_start=1318
-  _globals['_ALLROWS']._serialized_end=1327
-  _globals['_SPLITTABLEREQUEST']._serialized_start=1330
-  _globals['_SPLITTABLEREQUEST']._serialized_end=1654
-  _globals['_TABLESPLIT']._serialized_start=1657
-  _globals['_TABLESPLIT']._serialized_end=1837
-  _globals['_PREPAREREQUEST']._serialized_start=1840
-  _globals['_PREPAREREQUEST']._serialized_end=2214
-  _globals['_PREPAREDSPLIT']._serialized_start=2217
-  _globals['_PREPAREDSPLIT']._serialized_end=2444
-  _globals['_PREPROCESSING']._serialized_start=2820
-  _globals['_PREPROCESSING']._serialized_end=3297
+  _globals['_NUMBERSTEP']._serialized_end=859
+  _globals['_TEXTSTEP']._serialized_start=862
+  _globals['_TEXTSTEP']._serialized_end=1013
+  _globals['_FITRECIPEREQUEST']._serialized_start=1015
+  _globals['_FITRECIPEREQUEST']._serialized_end=1136
+  _globals['_APPLYRECIPEREQUEST']._serialized_start=1138
+  _globals['_APPLYRECIPEREQUEST']._serialized_end=1250
+  _globals['_APPLYRECIPERESPONSE']._serialized_start=1252
+  _globals['_APPLYRECIPERESPONSE']._serialized_end=1309
+  _globals['_KFOLD']._serialized_start=1311
+  _globals['_KFOLD']._serialized_end=1333
+  _globals['_HOLDOUT']._serialized_start=1335
+  _globals['_HOLDOUT']._serialized_end=1362
+  _globals['_ALLROWS']._serialized_start=1364
+  _globals['_ALLROWS']._serialized_end=1373
+  _globals['_GROUPKFOLD']._serialized_start=1375
+  _globals['_GROUPKFOLD']._serialized_end=1418
+  _globals['_TEMPORALSPLIT']._serialized_start=1420
+  _globals['_TEMPORALSPLIT']._serialized_end=1466
+  _globals['_SPLITTABLEREQUEST']._serialized_start=1469
+  _globals['_SPLITTABLEREQUEST']._serialized_end=1922
+  _globals['_TABLESPLIT']._serialized_start=1925
+  _globals['_TABLESPLIT']._serialized_end=2105
+  _globals['_PREPAREREQUEST']._serialized_start=2108
+  _globals['_PREPAREREQUEST']._serialized_end=2611
+  _globals['_PREPAREDSPLIT']._serialized_start=2614
+  _globals['_PREPAREDSPLIT']._serialized_end=2841
+  _globals['_PREPROCESSING']._serialized_start=3266
+  _globals['_PREPROCESSING']._serialized_end=3743
 # @@protoc_insertion_point(module_scope)

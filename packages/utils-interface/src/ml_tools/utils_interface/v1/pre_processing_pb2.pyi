@@ -13,12 +13,14 @@ class ImputeNumbers(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IMPUTE_NUMBERS_UNSPECIFIED: _ClassVar[ImputeNumbers]
     IMPUTE_NUMBERS_MEAN: _ClassVar[ImputeNumbers]
     IMPUTE_NUMBERS_MEDIAN: _ClassVar[ImputeNumbers]
+    IMPUTE_NUMBERS_NONE: _ClassVar[ImputeNumbers]
 
 class EncodeTexts(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ENCODE_TEXTS_UNSPECIFIED: _ClassVar[EncodeTexts]
     ENCODE_TEXTS_ONE_HOT: _ClassVar[EncodeTexts]
     ENCODE_TEXTS_ORDINAL: _ClassVar[EncodeTexts]
+    ENCODE_TEXTS_CODES: _ClassVar[EncodeTexts]
 
 class ScaleNumbers(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -34,9 +36,11 @@ class Task(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 IMPUTE_NUMBERS_UNSPECIFIED: ImputeNumbers
 IMPUTE_NUMBERS_MEAN: ImputeNumbers
 IMPUTE_NUMBERS_MEDIAN: ImputeNumbers
+IMPUTE_NUMBERS_NONE: ImputeNumbers
 ENCODE_TEXTS_UNSPECIFIED: EncodeTexts
 ENCODE_TEXTS_ONE_HOT: EncodeTexts
 ENCODE_TEXTS_ORDINAL: EncodeTexts
+ENCODE_TEXTS_CODES: EncodeTexts
 SCALE_NUMBERS_UNSPECIFIED: ScaleNumbers
 SCALE_NUMBERS_NONE: ScaleNumbers
 SCALE_NUMBERS_STANDARD: ScaleNumbers
@@ -93,14 +97,16 @@ class FittedColumn(_message.Message):
     def __init__(self, name: _Optional[str] = ..., number: _Optional[_Union[NumberStep, _Mapping[str, _Any]]] = ..., text: _Optional[_Union[TextStep, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class NumberStep(_message.Message):
-    __slots__ = ("fill", "center", "scale")
+    __slots__ = ("fill", "center", "scale", "keeps_missing")
     FILL_FIELD_NUMBER: _ClassVar[int]
     CENTER_FIELD_NUMBER: _ClassVar[int]
     SCALE_FIELD_NUMBER: _ClassVar[int]
+    KEEPS_MISSING_FIELD_NUMBER: _ClassVar[int]
     fill: float
     center: float
     scale: float
-    def __init__(self, fill: _Optional[float] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ...) -> None: ...
+    keeps_missing: bool
+    def __init__(self, fill: _Optional[float] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ..., keeps_missing: _Optional[bool] = ...) -> None: ...
 
 class TextStep(_message.Message):
     __slots__ = ("levels", "encode_texts", "has_other", "has_missing")
@@ -154,13 +160,31 @@ class AllRows(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class GroupKFold(_message.Message):
+    __slots__ = ("column", "folds")
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    column: str
+    folds: int
+    def __init__(self, column: _Optional[str] = ..., folds: _Optional[int] = ...) -> None: ...
+
+class TemporalSplit(_message.Message):
+    __slots__ = ("column", "folds")
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    column: str
+    folds: int
+    def __init__(self, column: _Optional[str] = ..., folds: _Optional[int] = ...) -> None: ...
+
 class SplitTableRequest(_message.Message):
-    __slots__ = ("table", "target", "k_fold", "hold_out", "all_rows", "seed", "task")
+    __slots__ = ("table", "target", "k_fold", "hold_out", "all_rows", "group_k_fold", "temporal", "seed", "task")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     K_FOLD_FIELD_NUMBER: _ClassVar[int]
     HOLD_OUT_FIELD_NUMBER: _ClassVar[int]
     ALL_ROWS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_K_FOLD_FIELD_NUMBER: _ClassVar[int]
+    TEMPORAL_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
@@ -168,9 +192,11 @@ class SplitTableRequest(_message.Message):
     k_fold: KFold
     hold_out: HoldOut
     all_rows: AllRows
+    group_k_fold: GroupKFold
+    temporal: TemporalSplit
     seed: int
     task: Task
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., group_k_fold: _Optional[_Union[GroupKFold, _Mapping[str, _Any]]] = ..., temporal: _Optional[_Union[TemporalSplit, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
 
 class TableSplit(_message.Message):
     __slots__ = ("train", "validation", "number", "task", "classes", "notes")
@@ -189,13 +215,15 @@ class TableSplit(_message.Message):
     def __init__(self, train: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., validation: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., number: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ..., classes: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PrepareRequest(_message.Message):
-    __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "all_rows", "seed", "task")
+    __slots__ = ("table", "target", "recipe", "k_fold", "hold_out", "all_rows", "group_k_fold", "temporal", "seed", "task")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     RECIPE_FIELD_NUMBER: _ClassVar[int]
     K_FOLD_FIELD_NUMBER: _ClassVar[int]
     HOLD_OUT_FIELD_NUMBER: _ClassVar[int]
     ALL_ROWS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_K_FOLD_FIELD_NUMBER: _ClassVar[int]
+    TEMPORAL_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
@@ -204,9 +232,11 @@ class PrepareRequest(_message.Message):
     k_fold: KFold
     hold_out: HoldOut
     all_rows: AllRows
+    group_k_fold: GroupKFold
+    temporal: TemporalSplit
     seed: int
     task: Task
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., k_fold: _Optional[_Union[KFold, _Mapping[str, _Any]]] = ..., hold_out: _Optional[_Union[HoldOut, _Mapping[str, _Any]]] = ..., all_rows: _Optional[_Union[AllRows, _Mapping[str, _Any]]] = ..., group_k_fold: _Optional[_Union[GroupKFold, _Mapping[str, _Any]]] = ..., temporal: _Optional[_Union[TemporalSplit, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[Task, str]] = ...) -> None: ...
 
 class PreparedSplit(_message.Message):
     __slots__ = ("train", "validation", "number", "fitted", "task", "classes")

@@ -13,7 +13,7 @@ import brolly
 from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn
 from ml_tools.utils.pre_processing.kernels import places
-from ml_tools.utils.pre_processing.recipes import width
+from ml_tools.utils.pre_processing.recipes import RANKS, width
 from ml_tools.utils_interface.v1.pre_processing import EncodeTexts, FittedRecipe, NumberStep, TextStep
 
 __all__ = ["apply", "features_table"]
@@ -24,7 +24,7 @@ Features = NDArray[np.float32]
 
 
 def apply(columns: Mapping[str, Column], fitted: FittedRecipe, *, rows: NDArray[np.intp], max_bytes: int) -> Features:
-    """Return the features of rows, `(features, rows)`, each feature contiguous and without NaN.
+    """Return the features of rows, `(features, rows)`, each feature contiguous; NaN only where the recipe leaves it.
 
     Args:
         columns: By name; all that the recipe needs.
@@ -83,16 +83,18 @@ def _apply_missing(step: NumberStep | TextStep, part: Features) -> None:
 
 
 def _scaled(values: NDArray[np.float64], step: NumberStep) -> NDArray[np.float64]:
+    filled = values if step.keeps_missing else np.where(np.isnan(values), step.fill, values)
     with np.errstate(over="ignore"):
-        scaled = (np.where(np.isnan(values), step.fill, values) - step.center) / step.scale
+        scaled = (filled - step.center) / step.scale
     return np.clip(scaled, -_LARGEST, _LARGEST)
 
 
 def _encode(codes: NDArray[np.int64], levels: pa.Array[Any], step: TextStep, part: Features) -> None:
     """Write the features of texts into `part`, which is all zeros."""
     known = places(levels, pa.array(step.levels, pa.large_string()))
-    if step.encode_texts == EncodeTexts.ORDINAL:
-        part[0] = np.append(known, -1)[codes]
+    if step.encode_texts in RANKS:
+        ranks = np.append(known, -1)[codes]
+        part[0] = ranks if step.encode_texts == EncodeTexts.ORDINAL else np.where(ranks < 0, np.nan, ranks)
         return
     if step.has_other:
         known = np.where(known < 0, len(step.levels), known)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ml_tools.utils_interface.v1.pre_processing import EncodeTexts, FittedColumn, TextStep
+from ml_tools.utils.pre_processing.recipes import RANKS
+from ml_tools.utils_interface.v1.pre_processing import FittedColumn, TextStep
 
 __all__ = ["feature_names"]
 
@@ -25,7 +26,7 @@ def feature_names(columns: Iterable[FittedColumn], *, reserved: Iterable[str] = 
 
 def _names(column: FittedColumn) -> Iterator[str]:
     step, name = column.step, _cut(column.name, _LONGEST_COLUMN)
-    if not isinstance(step, TextStep) or step.encode_texts == EncodeTexts.ORDINAL:
+    if not isinstance(step, TextStep) or step.encode_texts in RANKS:
         yield name
         return
     for level in step.levels:

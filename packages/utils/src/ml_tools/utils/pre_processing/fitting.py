@@ -13,7 +13,7 @@ from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColu
 from ml_tools.utils.pre_processing.feature_names import feature_names
 from ml_tools.utils.pre_processing.notes import counted, shortened
 from ml_tools.utils.pre_processing.number_fitting import fit_numbers
-from ml_tools.utils.pre_processing.recipes import FORMAT, MAX_TEXT_BYTES
+from ml_tools.utils.pre_processing.recipes import MAX_TEXT_BYTES, RANKS, format_of
 from ml_tools.utils.pre_processing.text_fitting import fit_texts
 from ml_tools.utils_interface.v1.pre_processing import FittedColumn, FittedRecipe, NumberStep, Recipe, TextStep
 
@@ -49,7 +49,7 @@ def fit(
     if not fitting.columns:
         raise brolly.InvalidArgument(_nothing_left(fitting.left_out))
     return FittedRecipe(
-        format=FORMAT,
+        format=format_of(fitting.columns),
         columns=tuple(fitting.columns),
         feature_names=feature_names(fitting.columns, reserved=reserved),
         notes=shortened(fitting.notes),
@@ -97,7 +97,9 @@ class _Fitting:
         step = fit_texts(column.codes[self._rows], column.levels, self._recipe)
         if isinstance(step, str):
             return step
-        size_bytes = sum(len(level.encode()) + len(column.name) for level in step.levels)
+        size_bytes = sum(len(level.encode()) for level in step.levels)
+        if step.encode_texts not in RANKS:  # each level is part of a name too
+            size_bytes = 2 * size_bytes + len(column.name) * len(step.levels)
         if self._text_bytes + size_bytes > MAX_TEXT_BYTES:
             return f"its {counted(len(step.levels), 'level is', 'levels are')} too many or too long to be kept"
         self._text_bytes += size_bytes

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-__all__ = ["count_distinct", "count_matches", "encode", "order", "pick", "places", "to_texts"]
+__all__ = ["count_distinct", "count_matches", "dense_ranks", "encode", "order", "pick", "places", "to_texts"]
 
 _compute: Any = pyarrow.compute
 
@@ -25,6 +25,11 @@ def encode(texts: pa.ChunkedArray[Any]) -> tuple[NDArray[np.int64], pa.Array[Any
 def order(values: Values) -> NDArray[np.intp]:
     """Return the positions of values in ascending order; texts are ordered by code points."""
     return _compute.sort_indices(values).to_numpy().astype(np.intp)
+
+
+def dense_ranks(values: Values) -> NDArray[np.int64]:
+    """Return the rank of each value from 0, that of equal ones alike and without gaps; none of them is missing."""
+    return _compute.rank(values, tiebreaker="dense").to_numpy().astype(np.int64) - 1
 
 
 def pick(values: pa.Array[Any], which: NDArray[np.intp]) -> pa.Array[Any]:

@@ -16,7 +16,7 @@ _LARGE = 1e150
 def fit_numbers(values: NDArray[np.float64], recipe: Recipe) -> NumberStep | str:
     """Return how numbers become a feature, or in words why they cannot.
 
-    Center and scale are those of the rows with the missing ones filled.
+    Center and scale are those of the rows with the missing ones filled, or without them where they stay missing.
 
     Args:
         values: `(rows,)`, NaN means missing.
@@ -27,14 +27,16 @@ def fit_numbers(values: NDArray[np.float64], recipe: Recipe) -> NumberStep | str
     if not present.size:
         return "every value is missing"
     lowest, highest = float(present.min()), float(present.max())
-    if lowest == highest:
+    keeps_missing = recipe.impute_numbers == ImputeNumbers.NONE
+    if lowest == highest and not (keeps_missing and missing.any()):
         return f"every value is {lowest:g}"
     unit = 2.0**1000 if max(-lowest, highest) > _LARGE else 1.0  # a power of two: no digit is lost
-    fill = _fill(present / unit, recipe)
-    if recipe.scale_numbers != ScaleNumbers.STANDARD:
-        return NumberStep(fill=fill * unit, center=0.0, scale=1.0)
-    center, scale = _moments(np.where(missing, fill, values / unit))
-    return NumberStep(fill=fill * unit, center=center * unit, scale=scale * unit if scale else 1.0)
+    fill = 0.0 if keeps_missing else _fill(present / unit, recipe)
+    center, scale = 0.0, 1.0
+    if recipe.scale_numbers == ScaleNumbers.STANDARD:
+        center, scale = _moments(present / unit if keeps_missing else np.where(missing, fill, values / unit))
+        center, scale = center * unit, scale * unit if scale else 1.0
+    return NumberStep(fill=fill * unit, center=center, scale=scale, keeps_missing=keeps_missing or None)
 
 
 def _fill(present: NDArray[np.float64], recipe: Recipe) -> float:

@@ -22,7 +22,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Everything that the splits are made of."""
 
     columns: Mapping[str, Column]
-    """By name; all but the target."""
+    """By name; all but the target and the groups."""
     splitting: Splitting
     recipe: Recipe
     max_bytes: int
@@ -65,7 +65,7 @@ def begin(
     splitting = begin_splitting(table, target, split=split, seed=seed, task=task)
     columns: dict[str, Column] = {}
     for name in table.column_names:
-        if name != target:
+        if name not in (target, splitting.group):
             brolly.checkpoint()
             columns[name] = read_column(table, name)
     return Preparation(columns=columns, splitting=splitting, recipe=recipe, max_bytes=max_bytes)

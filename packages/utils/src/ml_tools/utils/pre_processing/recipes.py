@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import brolly
 from brolly.open_enum import OpenEnum
-from ml_tools.utils_interface.v1.pre_processing import EncodeTexts, FittedRecipe, NumberStep, Recipe, TextStep
+from ml_tools.utils_interface.v1.pre_processing import (
+    EncodeTexts,
+    FittedColumn,
+    FittedRecipe,
+    NumberStep,
+    Recipe,
+    TextStep,
+)
 
-__all__ = ["FORMAT", "MAX_TEXT_BYTES", "check_fitted", "check_recipe", "max_levels", "width"]
+__all__ = [
+    "FORMATS",
+    "MAX_CODES",
+    "MAX_TEXT_BYTES",
+    "RANKS",
+    "check_fitted",
+    "check_recipe",
+    "format_of",
+    "max_levels",
+    "width",
+]
 
-FORMAT = 1
-"""The version of the form of fitted recipes that is written and read here."""
+FORMATS = (1, 2)
+"""The versions of the form of fitted recipes that are read here; the lowest that says it all is written."""
 
-MAX_TEXT_BYTES = 1_000_000
+RANKS = (EncodeTexts.ORDINAL, EncodeTexts.CODES)
+"""What makes one feature of a text: the ranks of its levels."""
+
+MAX_TEXT_BYTES = 2_000_000
 """The most that levels and the names of their features take; they go with every split and every model."""
+
+MAX_CODES = 65_535
+"""The most levels of a text that have a code."""
 
 _LEVELS = 20
 _MAX_LEVELS = 1000
@@ -44,9 +68,10 @@ def check_fitted(fitted: FittedRecipe) -> None:
         brolly.FailedPrecondition: It is of another format.
         brolly.InvalidArgument: Its parts do not fit together.
     """
-    if fitted.format != FORMAT:
+    if fitted.format not in FORMATS:
+        known = " or ".join(map(str, FORMATS))
         raise brolly.FailedPrecondition(
-            f"fitted.format: expected {FORMAT}, got {fitted.format}; fit the recipe again with this version"
+            f"fitted.format: expected {known}, got {fitted.format}; fit the recipe again with this version"
         )
     for number, column in enumerate(fitted.columns):
         _check_step(f"fitted.columns[{number}].step", column.step)
@@ -57,9 +82,17 @@ def check_fitted(fitted: FittedRecipe) -> None:
         )
 
 
+def format_of(columns: Iterable[FittedColumn]) -> int:
+    """Return the lowest version of the form of fitted recipes that says all of its columns."""
+    steps = [column.step for column in columns]
+    keeps = any(isinstance(step, NumberStep) and step.keeps_missing for step in steps)
+    codes = any(isinstance(step, TextStep) and step.encode_texts == EncodeTexts.CODES for step in steps)
+    return 2 if keeps or codes else 1
+
+
 def width(step: NumberStep | TextStep) -> int:
     """Return how many features a step makes."""
-    if isinstance(step, NumberStep) or step.encode_texts == EncodeTexts.ORDINAL:
+    if isinstance(step, NumberStep) or step.encode_texts in RANKS:
         return 1
     return len(step.levels) + bool(step.has_other) + bool(step.has_missing)
 

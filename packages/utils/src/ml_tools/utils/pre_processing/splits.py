@@ -3,7 +3,7 @@
 The same seed puts the same rows into the same parts, on every machine and with every version of numpy: the rows are
 put in the order of as many 64-bit outputs of PCG64, seeded by numpy's SeedSequence with the seed modulo 2**64, then
 stably by class when there are classes, and dealt to the parts in turn. So parts differ by one row at most, in all and
-of each class.
+of each class. Groups of one size are dealt in the order of their first rows in it; time decides without a seed.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.utils.pre_processing.column_names import shown
+from ml_tools.utils.pre_processing.keyed_parts import cut_times, deal_groups
 from ml_tools.utils.pre_processing.notes import counted
 from ml_tools.utils.pre_processing.targets import Target
-from ml_tools.utils_interface.v1.pre_processing import AllRows, HoldOut, KFold, Task
+from ml_tools.utils_interface.v1.pre_processing import AllRows, GroupKFold, HoldOut, KFold, Task, TemporalSplit
 
 __all__ = ["Parts", "Split", "check_split", "deal", "note_rare_classes"]
 
 _MOST_FOLDS = 1000
 _NONE = -1
 
+_NO_KEYS = np.zeros(0, np.int64)
+
 Rows = NDArray[np.intp]
-Split = KFold | HoldOut | AllRows
+Split = KFold | HoldOut | AllRows | GroupKFold | TemporalSplit
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -36,10 +39,13 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(rows,)`, the number of the split; -1 for rows that are training rows in all."""
     count: int
     """How many splits there are."""
+    expanding: bool = False
+    """Whether rows that are validated later are no training rows."""
 
     def of(self, number: int) -> tuple[Rows, Rows]:
         """Return the training and the validation rows of a split, in order."""
-        return np.flatnonzero(self.numbers != number), np.flatnonzero(self.numbers == number)
+        train = self.numbers < number if self.expanding else self.numbers != number
+        return np.flatnonzero(train), np.flatnonzero(self.numbers == number)
 
 
 def check_split(split: Split) -> None:
@@ -48,22 +54,34 @@ def check_split(split: Split) -> None:
     Raises:
         brolly.InvalidArgument: It asks for what cannot be.
     """
-    if isinstance(split, KFold) and not 2 <= split.folds <= _MOST_FOLDS:
-        raise brolly.InvalidArgument(f"split.folds: expected 2 to {_MOST_FOLDS:,}, got {split.folds}")
+    if isinstance(split, KFold | GroupKFold | TemporalSplit):
+        fewest = 1 if isinstance(split, TemporalSplit) else 2
+        if not fewest <= split.folds <= _MOST_FOLDS:
+            raise brolly.InvalidArgument(f"split.folds: expected {fewest} to {_MOST_FOLDS:,}, got {split.folds}")
     if isinstance(split, HoldOut) and not 0 < split.fraction < 1:  # NaN is not either
         raise brolly.InvalidArgument(
             f"split.fraction: expected a number between 0 and 1, both excluded, got {split.fraction}"
         )
 
 
-def deal(target: Target, split: Split, seed: int) -> Parts:
+def deal(target: Target, split: Split, seed: int, *, keys: NDArray[np.int64] = _NO_KEYS) -> Parts:
     """Put each row that has a target into a part.
 
+    Args:
+        target: Read already.
+        split: How; checked already.
+        seed: Where the randomness starts from.
+        keys: `(rows,)`, the group or the rank of the time of each of those rows, where the split asks for them.
+
     Raises:
-        brolly.InvalidArgument: There are fewer rows than parts.
+        brolly.InvalidArgument: There are fewer rows, groups or times than parts.
     """
     rows = len(target.rows)
     match split:
+        case GroupKFold():
+            return Parts(numbers=deal_groups(keys, split.folds, _shuffled(rows, seed)), count=split.folds)
+        case TemporalSplit():
+            return Parts(numbers=cut_times(keys, split.folds), count=split.folds, expanding=True)
         case AllRows():
             return Parts(numbers=np.full(rows, _NONE), count=1)
         case KFold():
@@ -75,11 +93,16 @@ def deal(target: Target, split: Split, seed: int) -> Parts:
     return Parts(numbers=numbers, count=count)
 
 
-def note_rare_classes(target: Target, split: Split) -> tuple[str, ...]:
+def note_rare_classes(target: Target, split: Split, parts: Parts) -> tuple[str, ...]:
     """Return a note when some training parts may lack a class."""
-    parts = split.folds if isinstance(split, KFold) else 2
     if isinstance(split, AllRows) or target.task is not Task.CLASSIFICATION:
         return ()
+    if isinstance(split, GroupKFold | TemporalSplit):
+        return _note_lacking_classes(target, parts)
+    return _note_few_rows(target, split.folds if isinstance(split, KFold) else 2)
+
+
+def _note_few_rows(target: Target, parts: int) -> tuple[str, ...]:
     counts = np.bincount(target.values.astype(np.int64))
     rare: list[int] = np.flatnonzero(counts < parts).tolist()
     if not rare:
@@ -88,6 +111,17 @@ def note_rare_classes(target: Target, split: Split) -> tuple[str, ...]:
     if len(rare) > 1:
         which = f"{len(rare):,} classes have fewer rows than there are parts: {which}"
     return (f"{which}, for {parts} parts: some parts lack it",)
+
+
+def _note_lacking_classes(target: Target, parts: Parts) -> tuple[str, ...]:
+    """Return a note on the first split whose training rows lack a class."""
+    classes = target.values.astype(np.int64)
+    for number in range(parts.count):
+        counts = np.bincount(classes[parts.of(number)[0]], minlength=len(target.classes))
+        if not counts.all():
+            lacking = shown(target.classes[int(np.argmin(counts))])
+            return (f"the class {lacking} is in no training row of the split {number}",)
+    return ()
 
 
 def _folds(rows: int, folds: int) -> NDArray[np.int64]:
@@ -107,8 +141,12 @@ def _held_out(rows: int, fraction: float) -> NDArray[np.int64]:
     return np.where(np.diff(steps) > 0, 0, _NONE)
 
 
+def _shuffled(rows: int, seed: int) -> NDArray[np.intp]:
+    return np.argsort(np.random.PCG64(seed % 2**64).random_raw(rows), kind="stable")
+
+
 def _order(target: Target, seed: int) -> NDArray[np.intp]:
-    shuffled = np.argsort(np.random.PCG64(seed % 2**64).random_raw(len(target.rows)), kind="stable")
+    shuffled = _shuffled(len(target.rows), seed)
     if target.task is not Task.CLASSIFICATION:
         return shuffled
     return shuffled[np.argsort(target.values[shuffled], kind="stable")]

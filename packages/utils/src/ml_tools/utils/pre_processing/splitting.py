@@ -7,10 +7,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+import brolly
 from ml_tools.utils.pre_processing.column_names import require_columns
+from ml_tools.utils.pre_processing.split_keys import read_keys
 from ml_tools.utils.pre_processing.splits import Parts, Split, deal, note_rare_classes
 from ml_tools.utils.pre_processing.targets import Target, read_target
-from ml_tools.utils_interface.v1.pre_processing import TableSplit, Task
+from ml_tools.utils_interface.v1.pre_processing import GroupKFold, TableSplit, Task, TemporalSplit
 
 __all__ = ["Part", "Splitting", "begin_splitting"]
 
@@ -31,6 +33,8 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     target: Target
     parts: Parts
     notes: tuple[str, ...]
+    group: str | None = None
+    """The column of the groups, which is no feature."""
 
     def of(self, number: int) -> tuple[Part, Part]:
         """Return the training and the validation part of a split."""
@@ -61,7 +65,23 @@ def begin_splitting(table: pa.Table, target: str, *, split: Split, seed: int, ta
         ColumnNotFound: There is no such target.
         UnusableTarget: The target cannot be predicted.
     """
+    if isinstance(split, GroupKFold | TemporalSplit):
+        return _begin_keyed(table, target, split=split, seed=seed, task=task)
     require_columns(table, (target,))
     read = read_target(table, target, task)
     parts = deal(read, split, seed)
-    return Splitting(table=table, target=read, parts=parts, notes=(*read.notes, *note_rare_classes(read, split)))
+    return Splitting(table=table, target=read, parts=parts, notes=(*read.notes, *note_rare_classes(read, split, parts)))
+
+
+def _begin_keyed(
+    table: pa.Table, target: str, *, split: GroupKFold | TemporalSplit, seed: int, task: Task | None
+) -> Splitting:
+    require_columns(table, (target, split.column))
+    if split.column == target and isinstance(split, GroupKFold):
+        raise brolly.InvalidArgument("split.column: expected another column than the target; choose one of groups")
+    keys = read_keys(table, split)
+    read = read_target(table, target, task, usable=keys.usable)
+    parts = deal(read, split, seed, keys=keys.values[read.rows])
+    notes = (*read.notes, *keys.notes, *note_rare_classes(read, split, parts))
+    group = split.column if isinstance(split, GroupKFold) else None
+    return Splitting(table=table, target=read, parts=parts, notes=notes, group=group)

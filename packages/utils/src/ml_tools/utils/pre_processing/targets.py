@@ -38,23 +38,31 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     notes: tuple[str, ...]
 
 
-def read_target(table: pa.Table, name: str, task: Task | None) -> Target:
+def read_target(table: pa.Table, name: str, task: Task | None, *, usable: NDArray[np.bool_] | None = None) -> Target:
     """Return the column to predict, for the task or, when None, for the one that it asks for.
+
+    Args:
+        table: It has the column.
+        name: The column.
+        task: What the prediction is of.
+        usable: `(rows of the table,)`, False for rows that do not count; all count when None.
 
     Raises:
         UnusableTarget: It cannot be predicted.
     """
     column = table.column(name)
     present = _present(name, column)
-    rows = np.flatnonzero(present)
-    if not rows.size:
+    rows = np.flatnonzero(present if usable is None else present & usable)
+    if not present.any():
         raise _unusable(name, "every value is missing", "choose another target")
+    if not rows.size:
+        raise _unusable(name, "every row that has a value lacks a time", "choose another target, or another split")
     if rows.size < len(column):
-        column = column.filter(pa.array(present))
+        column = column.take(pa.array(rows, pa.int64()))
     task = task or infer_task(column)
     values, classes = _classes(name, column) if task is Task.CLASSIFICATION else (_numbers(name, column), ())
-    absent = counted(len(present) - rows.size, "row is", "rows are")
-    notes = (f"{absent} left out: {shown(name)} is missing",) if rows.size < len(present) else ()
+    missing = len(present) - int(present.sum())
+    notes = (f"{counted(missing, 'row is', 'rows are')} left out: {shown(name)} is missing",) if missing else ()
     return Target(name=name, rows=rows, values=values, task=task, classes=classes, notes=notes)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.kernels import count_matches, pick, to_texts
-from ml_tools.utils.pre_processing.recipes import max_levels
+from ml_tools.utils.pre_processing.recipes import MAX_CODES, max_levels
 from ml_tools.utils_interface.v1.pre_processing import EncodeTexts, Recipe, TextStep
 
 __all__ = ["fit_texts"]
@@ -40,6 +40,9 @@ def fit_texts(codes: NDArray[np.int64], levels: pa.Array[Any], recipe: Recipe) -
         return _identifier(levels, occurring, len(present))
     if recipe.encode_texts == EncodeTexts.ORDINAL:
         return TextStep(levels=_named(levels, occurring), encode_texts=EncodeTexts.ORDINAL, has_other=False)
+    if recipe.encode_texts == EncodeTexts.CODES:
+        coded = _named(levels, _commonest(counts, occurring, MAX_CODES))
+        return TextStep(levels=coded, encode_texts=EncodeTexts.CODES, has_other=False)
     kept = _commonest(counts, occurring, max_levels(recipe))
     return TextStep(
         levels=_named(levels, kept),
