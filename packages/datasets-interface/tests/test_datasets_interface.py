@@ -20,7 +20,9 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == ""
 
 
-@pytest.mark.parametrize("handle", [datasets_interface.collections, datasets_interface.fetchers])
+@pytest.mark.parametrize(
+    "handle", [datasets_interface.collections, datasets_interface.fetchers, datasets_interface.profiles]
+)
 async def test_a_handle_says_what_to_do_before_a_system_runs(handle: object) -> None:
     method = next(value for name, value in vars(handle).items() if not name.startswith("_"))
 

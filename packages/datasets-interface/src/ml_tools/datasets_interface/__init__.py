@@ -21,25 +21,55 @@ from ml_tools.datasets_interface.v1.fetchers import (
     SampleNotFound,
     UnreadableData,
 )
+from ml_tools.datasets_interface.v1.profiles import (
+    Bin,
+    ColumnProfile,
+    Correlation,
+    Finding,
+    FindingKind,
+    Level,
+    NumberValues,
+    Profile,
+    Profiles,
+    Quantiles,
+    TextValues,
+    TimeValues,
+    UnknownValues,
+)
 
 __all__ = [
+    "Bin",
     "Collection",
     "CollectionExists",
     "CollectionNotFound",
     "Collections",
     "Column",
     "ColumnKind",
+    "ColumnProfile",
+    "Correlation",
     "Fetchers",
+    "Finding",
+    "FindingKind",
+    "Level",
+    "NumberValues",
     "ParseBytesItem",
     "Parsed",
+    "Profile",
+    "Profiles",
+    "Quantiles",
     "RejectedRow",
     "Sample",
     "SampleNotFound",
+    "TextValues",
+    "TimeValues",
+    "UnknownValues",
     "UnreadableData",
     "VersionConflict",
     "collections",
     "fetchers",
+    "profiles",
 ]
 
 collections = handle(Collections)
 fetchers = handle(Fetchers)
+profiles = handle(Profiles)

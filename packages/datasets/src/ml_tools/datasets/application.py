@@ -1,4 +1,4 @@
-"""The application `datasets`: collections and fetchers."""
+"""The application `datasets`: collections, fetchers and profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import brolly
 from ml_tools.datasets.config import DatasetsConfig
-from ml_tools.datasets_interface import Collections, Fetchers
+from ml_tools.datasets_interface import Collections, Fetchers, Profiles
 
 __all__ = ["application"]
 
@@ -19,11 +19,14 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
     from ml_tools.datasets.collections import open_collections
     from ml_tools.datasets.fetchers import ArrowFetchers
     from ml_tools.datasets.folder import prepared
+    from ml_tools.datasets.profiles import ColumnwiseProfiles
 
     folder = await brolly.offload(prepared, config.folder)
     async with open_collections(folder) as collections:
         fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes)
-        yield {Collections: collections, Fetchers: fetchers}
+        yield {Collections: collections, Fetchers: fetchers, Profiles: ColumnwiseProfiles(collections)}
 
 
-application = brolly.Application(name="datasets", provides=(Collections, Fetchers), config=DatasetsConfig, start=start)
+application = brolly.Application(
+    name="datasets", provides=(Collections, Fetchers, Profiles), config=DatasetsConfig, start=start
+)
