@@ -16,8 +16,15 @@ _BY_SETTINGS = {family.settings: family for family in _FAMILIES}
 _BY_NAME = {family.name: family for family in _FAMILIES}
 
 _RECIPES = {
-    form: Recipe(impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=scale)
-    for form, scale in {FeatureForm.PLAIN: ScaleNumbers.NONE, FeatureForm.SCALED: ScaleNumbers.STANDARD}.items()
+    FeatureForm.PLAIN: Recipe(
+        impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.NONE
+    ),
+    FeatureForm.SCALED: Recipe(
+        impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.STANDARD
+    ),
+    FeatureForm.NATIVE: Recipe(
+        impute_numbers=ImputeNumbers.NONE, encode_texts=EncodeTexts.CODES, scale_numbers=ScaleNumbers.NONE
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.feature_places import feature_places
-from ml_tools.utils_interface import FittedRecipe, PreparedSplit
+from ml_tools.utils_interface import EncodeTexts, FittedRecipe, PreparedSplit, TextStep
 
 __all__ = ["Examples", "Features", "Origin", "Outputs", "read_examples", "read_features"]
 
@@ -84,5 +84,6 @@ def read_features(table: pa.Table) -> Features:
 
 def _origins(fitted: FittedRecipe) -> Iterator[Origin]:
     """Yield what each feature is of, in order."""
-    for column, places in feature_places(fitted):
-        yield from [Origin(column=column)] * (places.stop - places.start)
+    for column, (name, places) in zip(fitted.columns, feature_places(fitted), strict=True):
+        is_code = isinstance(column.step, TextStep) and column.step.encode_texts == EncodeTexts.CODES
+        yield from [Origin(column=name, is_code=is_code)] * (places.stop - places.start)

@@ -27,6 +27,8 @@ class FeatureForm(enum.Enum):
     """Nothing missing, a feature for each level of a text."""
     SCALED = "scaled"
     """The same, of mean 0 and standard deviation 1."""
+    NATIVE = "native"
+    """What is missing stays so, and the levels of a text are codes."""
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples
-from ml_tools.models.forest.binning import Bins, binned
+from ml_tools.models.trees import Bins, Ranks, binned, fit_ranks
 
 __all__ = ["Ground", "prepare_ground"]
 
@@ -21,6 +21,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     codes: NDArray[np.uint8]
     """`(rows, features)`, the bin of each value."""
     bins: Bins
+    ranks: Ranks
+    """Those of the features that are codes of levels."""
     target: NDArray[np.int64]
     """`(rows,)`, the number as a multiple of `1 / unit`, or the index of the class; of two, 1 is the second one."""
     class_count: int
@@ -36,7 +38,6 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 def prepare_ground(examples: Examples) -> Ground:
     """Bin the features and round the target, once for all trees."""
-    codes, bins = binned(examples.features)
     if examples.class_count:
         several = examples.class_count if examples.class_count > 2 else 0
         whole, bits, center, scale = examples.class_indices, 0, 0.0, 1.0
@@ -48,9 +49,12 @@ def prepare_ground(examples: Examples) -> Ground:
         bits = _WORD_BITS - row_bits
         shift = bits - min(_SEARCH_BITS, _WORD_BITS - 2 * row_bits)
         whole = np.rint(np.ldexp((examples.target - center) / scale, bits)).astype(np.int64)
+    ranks = fit_ranks(examples.features, examples.origins, whole, examples.class_count)
+    codes, bins = binned(examples.features, ranks)
     return Ground(
         codes=codes,
         bins=bins,
+        ranks=ranks,
         target=whole,
         class_count=several,
         shift=shift,
@@ -61,6 +65,6 @@ def prepare_ground(examples: Examples) -> Ground:
 
 
 def _spread(target: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the mean, and the largest distance from it."""
-    center = float(np.mean(target))
-    return center, float(np.max(np.abs(target - center))) or 1.0
+    """Return the middle of its range, which no order of rows changes, and the largest distance from it."""
+    least, most = float(np.min(target)), float(np.max(target))
+    return least / 2 + most / 2, (most / 2 - least / 2) or 1.0

@@ -16,6 +16,7 @@ from ml_tools.models.forest.growing import Nursery, grow_tree, open_nursery
 from ml_tools.models.forest.grown_tree import GrownTree, joined
 from ml_tools.models.forest.settings import Settings
 from ml_tools.models.learner import Arrays
+from ml_tools.models.trees import rank_arrays
 
 __all__ = ["learn_forest"]
 
@@ -65,7 +66,8 @@ async def learn_forest(
     finally:
         nursery.stop()
     arrays = await brolly.offload(joined, [*first, *others])
-    return {**arrays, "center": np.asarray(ground.center), "scale": np.asarray(ground.scale)}
+    scaling = {"center": np.asarray(ground.center), "scale": np.asarray(ground.scale)}
+    return {**arrays, **rank_arrays(ground.ranks), **scaling}
 
 
 class _Growing(NamedTuple):

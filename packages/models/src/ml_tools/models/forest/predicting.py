@@ -18,6 +18,7 @@ from ml_tools.models.forest.splits import at
 from ml_tools.models.learner import Arrays
 from ml_tools.models.padding import power_of_two, resized
 from ml_tools.models.row_blocks import by_blocks
+from ml_tools.models.trees import ranked_features
 
 __all__ = ["native_means", "predict_classes", "predict_numbers", "xla_means"]
 
@@ -48,7 +49,8 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 
 
 def _means(arrays: Arrays, features: Features) -> Outputs:
-    return native_means(arrays, features) if is_native() else xla_means(arrays, features)
+    ranked = ranked_features(arrays, features)
+    return native_means(arrays, ranked) if is_native() else xla_means(arrays, ranked)
 
 
 def native_means(arrays: Arrays, features: Features) -> Outputs:

@@ -8,18 +8,22 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.examples import Features
+from ml_tools.models.trees.ranking import Ranks
 
-__all__ = ["Bins", "binned"]
+__all__ = ["MISSING", "Bins", "binned"]
 
 _MOST = 255
 """A feature of no more different values has a bin for each, and its splits are exact."""
 
+MISSING = 255
+"""The code of a missing value; those of values are below it."""
+
 
 class Bins(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """The bins of each feature: `(features, 255)` of each array, those that do not exist infinite."""
+    """The bins of each feature: `(features, 256)` of each array, those that do not exist infinite."""
 
     counts: NDArray[np.int32]
-    """`(features,)`, how many bins there are."""
+    """`(features,)`, how many bins of values there are: none where all are missing."""
     lowest: NDArray[np.float32]
     """The smallest value in each."""
     highest: NDArray[np.float32]
@@ -28,39 +32,46 @@ class Bins(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def thresholds(
         self, feature: NDArray[np.int32], low: NDArray[np.uint8], high: NDArray[np.uint8]
     ) -> NDArray[np.float32]:
-        """Return the numbers half way between bins, 0 for leaves.
+        """Return the numbers half way between bins, 0 for leaves, and infinity between all values and the missing ones.
 
         Args:
             feature: `(nodes,)`, -1 for a leaf.
             low: `(nodes,)`, the bin below the split.
-            high: `(nodes,)`, the bin above.
+            high: `(nodes,)`, the bin above, `MISSING` where only missing values are.
         """
         below, above = self.highest[feature, low], self.lowest[feature, high]
         with np.errstate(invalid="ignore"):  # leaves have no bins
             middle = np.float32(0.5) * below + np.float32(0.5) * above
-        return np.where(feature < 0, np.float32(0), np.where(middle < above, middle, below))
+        between = np.where(middle < above, middle, below)
+        return np.where(feature < 0, np.float32(0), np.where(high == MISSING, np.float32(np.inf), between))
 
 
-def binned(features: Features) -> tuple[NDArray[np.uint8], Bins]:
-    """Return the bin of each value, `(rows, features)`, and the bins, which hold about as many rows each."""
+def binned(features: Features, ranks: Ranks) -> tuple[NDArray[np.uint8], Bins]:
+    """Return the bin of each value, `(rows, features)`, and the bins, which hold about as many rows each.
+
+    Args:
+        features: Not ranked yet.
+        ranks: Those of the features that are codes; no array of ranked features is made.
+    """
     columns = features.shape[1]
     codes = np.empty(features.shape, np.uint8)
     counts = np.empty(columns, np.int32)
-    lowest, highest = (np.full((columns, _MOST), np.inf, np.float32) for _ in range(2))
+    lowest, highest = (np.full((columns, MISSING + 1), np.inf, np.float32) for _ in range(2))
     for column in range(columns):
         brolly.checkpoint()
-        values = np.ascontiguousarray(features[:, column])
+        values = ranks.ranked_column(features, column)
         low, high = _bounds(values)
         counts[column] = len(high)
         lowest[column, : len(high)], highest[column, : len(high)] = low, high
-        codes[:, column] = np.searchsorted(high[:-1], values)
+        codes[:, column] = np.where(np.isnan(values), MISSING, np.searchsorted(high[:-1], values))
     return codes, Bins(counts=counts, lowest=lowest, highest=highest)
 
 
 def _bounds(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the smallest and the largest value of each bin."""
-    ordered = np.sort(values)
-    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    ordered = np.sort(values)  # the missing ones come last
+    ordered = ordered[: np.searchsorted(ordered, np.float32(np.nan))]
+    first = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
     distinct = ordered[first]
     if len(distinct) <= _MOST:
         return distinct, distinct

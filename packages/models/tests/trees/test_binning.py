@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ml_tools.models.forest.binning import binned
+from ml_tools.models.examples import Features, Origin
+from ml_tools.models.trees import MISSING, Bins, fit_ranks
+from ml_tools.models.trees import binned as binned_by_ranks
+
+NAN = np.nan
+
+
+def binned(features: Features, *coded: bool, target: object = None) -> tuple[np.ndarray, Bins]:
+    origins = tuple(Origin(column="a", is_code=is_code) for is_code in coded)
+    ranks = fit_ranks(features, origins, np.asarray(target if coded else np.zeros(len(features))), 0)
+    return binned_by_ranks(features, ranks)
 
 
 def test_few_different_values_have_a_bin_each() -> None:
@@ -48,7 +58,7 @@ def test_codes_are_the_bins_that_values_lie_in() -> None:
         code = codes[:, feature]
         assert (bins.lowest[feature, code] <= values[:, feature]).all()
         assert (values[:, feature] <= bins.highest[feature, code]).all()
-        assert (bins.highest[feature, :254] < bins.lowest[feature, 1:]).all()
+        assert (bins.highest[feature, :254] < bins.lowest[feature, 1:255]).all()
 
 
 def test_a_threshold_lies_half_way_or_below_when_there_is_no_number_between() -> None:
@@ -59,3 +69,36 @@ def test_a_threshold_lies_half_way_or_below_when_there_is_no_number_between() ->
 
     feature, low = np.int32([0, 0, -1]), np.uint8([0, 1, 0])
     assert bins.thresholds(feature, low, np.uint8([1, 2, 0])).tolist() == [0.5, 1.0, 0.0]
+
+
+def test_missing_values_have_a_code_of_their_own() -> None:
+    values = np.float32([[NAN, NAN], [2.0, NAN], [-np.inf, NAN], [NAN, NAN], [np.inf, NAN]])
+
+    codes, bins = binned(values)
+
+    assert codes[:, 0].tolist() == [MISSING, 1, 0, MISSING, 2]
+    assert codes[:, 1].tolist() == [MISSING] * 5
+    assert bins.counts.tolist() == [3, 0]
+
+
+def test_missing_values_take_no_bins_from_others() -> None:
+    values = np.random.default_rng(0).normal(size=(3000, 1)).astype(np.float32)
+    values[::2] = NAN
+
+    codes, bins = binned(values)
+
+    assert bins.counts.tolist() == [255]
+    assert codes[1::2].max() == 254
+
+
+def test_a_threshold_between_values_and_missing_ones_is_above_all() -> None:
+    _, bins = binned(np.float32([[1.0], [2.0], [NAN]]))
+
+    assert bins.thresholds(np.int32([0]), np.uint8([1]), np.uint8([MISSING])).tolist() == [np.inf]
+
+
+def test_levels_are_binned_in_the_order_of_the_target() -> None:
+    codes, bins = binned(np.float32([[0], [0], [1], [2], [NAN]]), True, target=[5.0, 7.0, 1.0, 6.5, 9.0])
+
+    assert codes[:, 0].tolist() == [1, 1, 0, 2, MISSING]
+    assert bins.counts.tolist() == [3]
