@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import brolly
-from ml_tools.models import constant, forest, linear
+from ml_tools.models import constant, forest, linear, neighbors
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
@@ -11,7 +11,12 @@ from ml_tools.utils_interface import EncodeTexts, ImputeNumbers, Recipe, ScaleNu
 
 __all__ = ["check_task", "default_recipe", "learner", "name_of", "predictor"]
 
-_FAMILIES: tuple[Family, ...] = (*constant.FAMILIES, *linear.FAMILIES, *forest.FAMILIES)
+_FAMILIES: tuple[Family, ...] = (
+    *constant.FAMILIES,
+    *linear.FAMILIES,
+    *forest.FAMILIES,
+    *neighbors.FAMILIES,
+)
 _BY_SETTINGS = {family.settings: family for family in _FAMILIES}
 _BY_NAME = {family.name: family for family in _FAMILIES}
 
