@@ -226,7 +226,7 @@ def formulas(node: Any, key: str = "") -> Iterator[str]:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"actual": [1.0]}, "expected the columns 'actual' and 'predicted', each once, got 'actual'"),
+        ({"actual": [1.0]}, "expected the column 'predicted' once, got 'actual'"),
         ({}, "got none"),
         ({"actual": [1.0], "predicted": [[1]]}, "expected numbers or texts in the column 'predicted', got list"),
         ({"actual": [1.0, None], "predicted": [None, 1.0]}, "expected a row with an actual and a predicted value"),

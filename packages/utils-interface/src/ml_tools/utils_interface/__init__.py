@@ -25,6 +25,7 @@ from ml_tools.utils_interface.v1.pre_processing import (
 from ml_tools.utils_interface.v1.visualization import (
     Chart,
     Importance,
+    LearningPoint,
     Score,
     Visualization,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Importance",
     "ImputeNumbers",
     "KFold",
+    "LearningPoint",
     "NumberStep",
     "PreProcessing",
     "PreparedSplit",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from brolly.policies import Policies
 
-__all__ = ["Chart", "Importance", "Score", "Visualization"]
+__all__ = ["Chart", "Importance", "LearningPoint", "Score", "Visualization"]
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,21 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     """The mean over the folds."""
     std: float
     """The standard deviation over the folds."""
+
+
+class LearningPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The scores with so many training rows."""
+
+    rows: int
+    """How many."""
+    train_mean: float
+    """The mean score on the rows that were learned from, over the folds."""
+    train_std: float
+    """Its standard deviation."""
+    validation_mean: float
+    """The mean score on other rows."""
+    validation_std: float
+    """Its standard deviation."""
 
 
 class Visualization(Protocol):
@@ -97,19 +112,194 @@ class Visualization(Protocol):
         """
         ...
 
+    async def plot_profile(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        """Draws how the values of each column are distributed, and how many are missing.
+
+        Args:
+            table: Its first 30 columns are drawn.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_histogram(self, table: pa.Table, *, column: str, title: str | None = None) -> Chart:
+        """Draws how the values of a column are distributed: ranges of numbers, or the commonest texts.
+
+        Args:
+            table: The rows.
+            column: The column.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_scatter(
+        self, table: pa.Table, *, x: str, y: str, colour: str | None = None, title: str | None = None
+    ) -> Chart:
+        """Draws one column of numbers against another; very many rows as cells that say how many there are.
+
+        Args:
+            table: The rows.
+            x: The column of numbers from left to right.
+            y: The column of numbers from bottom to top.
+            colour: The column that colours the dots, each of its 7 commonest levels; one colour unless set. Then 1,500 rows at most
+                are drawn, chosen evenly.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_box(
+        self, table: pa.Table, *, column: str, by: str | None = None, title: str | None = None
+    ) -> Chart:
+        """Draws the quartiles of a column, for each level of another.
+
+        Args:
+            table: The rows.
+            column: The column of numbers.
+            by: The column of levels, the 20 commonest of which are drawn; all rows as one unless set.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_correlation(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        """Draws Pearson's correlation of each pair of columns of numbers.
+
+        Args:
+            table: Its first 30 columns of numbers are drawn.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_map(
+        self,
+        table: pa.Table,
+        *,
+        latitude: str,
+        longitude: str,
+        value: str | None = None,
+        title: str | None = None,
+    ) -> Chart:
+        """Draws rows where they are on the earth.
+
+        Args:
+            table: The rows.
+            latitude: The column of degrees north, from -90 to 90.
+            longitude: The column of degrees east, from -180 to 180.
+            value: The column of numbers that colours places, by its mean where they are very many; by how many rows there are unless
+                set.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_learning_curve(
+        self, metric: str, *, points: tuple[LearningPoint, ...] = (), title: str | None = None
+    ) -> Chart:
+        """Draws how a score changes with the number of training rows.
+
+        Args:
+            metric: What the scores are, as rmse.
+            points: In any order.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_calibration(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> Chart:
+        """Draws how often what was predicted with some probability occurs.
+
+        Args:
+            table: `actual`, the class, and a column `probability of CLASS` for each class, as predictions have them.
+            positive: The class that is drawn against all others; the last of two, and each of the 7 commonest of more, unless set.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_roc(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> Chart:
+        """Draws the rate of true positives against that of false ones.
+
+        Args:
+            table: `actual`, the class, and a column `probability of CLASS` for each class, as predictions have them.
+            positive: The class that is drawn against all others; the last of two, and each of the 7 commonest of more, unless set.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_precision_recall(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> Chart:
+        """Draws precision against recall.
+
+        Args:
+            table: `actual`, the class, and a column `probability of CLASS` for each class, as predictions have them.
+            positive: The class that is drawn against all others; the last of two, and each of the 7 commonest of more, unless set.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_partial_dependence(
+        self, table: pa.Table, *, column: str, target: str, title: str | None = None
+    ) -> Chart:
+        """Draws how the prediction changes with a column.
+
+        Args:
+            table: `value`, numbers or texts, `predicted`, the mean prediction with that value, and, for classes, `class`.
+            column: What the values are of.
+            target: What is predicted.
+            title: Above the picture.
+        """
+        ...
+
+    async def plot_image(
+        self, table: pa.Table, *, width: int, bands: tuple[str, ...] = (), title: str | None = None
+    ) -> Chart:
+        """Draws an image of one band in shades, or of three in red, green and blue.
+
+        Args:
+            table: A column of numbers a band, a row a pixel: those of the first line of the image first, from left to right.
+            width: How many pixels a line has.
+            bands: The bands for red, green and blue, or one for shades; the first three, or the first, unless set.
+            title: Above the picture.
+        """
+        ...
+
 
 class LocalVisualization:
     """`Visualization` in this process: each call goes through its policy."""
 
     __slots__ = (
+        "_plot_box",
+        "_plot_calibration",
+        "_plot_correlation",
+        "_plot_histogram",
+        "_plot_image",
         "_plot_importance",
         "_plot_leaderboard",
+        "_plot_learning_curve",
+        "_plot_map",
+        "_plot_partial_dependence",
+        "_plot_precision_recall",
         "_plot_predictions",
+        "_plot_profile",
         "_plot_residuals",
+        "_plot_roc",
+        "_plot_scatter",
+        "_run_plot_box",
+        "_run_plot_calibration",
+        "_run_plot_correlation",
+        "_run_plot_histogram",
+        "_run_plot_image",
         "_run_plot_importance",
         "_run_plot_leaderboard",
+        "_run_plot_learning_curve",
+        "_run_plot_map",
+        "_run_plot_partial_dependence",
+        "_run_plot_precision_recall",
         "_run_plot_predictions",
+        "_run_plot_profile",
         "_run_plot_residuals",
+        "_run_plot_roc",
+        "_run_plot_scatter",
         "_table_",
     )
 
@@ -122,6 +312,30 @@ class LocalVisualization:
         self._run_plot_importance = policies.unary("PlotImportance")
         self._plot_leaderboard = implementation.plot_leaderboard
         self._run_plot_leaderboard = policies.unary("PlotLeaderboard")
+        self._plot_profile = implementation.plot_profile
+        self._run_plot_profile = policies.unary("PlotProfile")
+        self._plot_histogram = implementation.plot_histogram
+        self._run_plot_histogram = policies.unary("PlotHistogram")
+        self._plot_scatter = implementation.plot_scatter
+        self._run_plot_scatter = policies.unary("PlotScatter")
+        self._plot_box = implementation.plot_box
+        self._run_plot_box = policies.unary("PlotBox")
+        self._plot_correlation = implementation.plot_correlation
+        self._run_plot_correlation = policies.unary("PlotCorrelation")
+        self._plot_map = implementation.plot_map
+        self._run_plot_map = policies.unary("PlotMap")
+        self._plot_learning_curve = implementation.plot_learning_curve
+        self._run_plot_learning_curve = policies.unary("PlotLearningCurve")
+        self._plot_calibration = implementation.plot_calibration
+        self._run_plot_calibration = policies.unary("PlotCalibration")
+        self._plot_roc = implementation.plot_roc
+        self._run_plot_roc = policies.unary("PlotRoc")
+        self._plot_precision_recall = implementation.plot_precision_recall
+        self._run_plot_precision_recall = policies.unary("PlotPrecisionRecall")
+        self._plot_partial_dependence = implementation.plot_partial_dependence
+        self._run_plot_partial_dependence = policies.unary("PlotPartialDependence")
+        self._plot_image = implementation.plot_image
+        self._run_plot_image = policies.unary("PlotImage")
         self._table_ = policies.table
 
     def plot_predictions(
@@ -144,6 +358,88 @@ class LocalVisualization:
     ) -> CoroutineType[Any, Any, Chart]:
         return self._run_plot_leaderboard(
             self._plot_leaderboard(metric, scores=freeze.as_sequence(scores, "scores"), title=title)
+        )
+
+    def plot_profile(self, table: pa.Table, *, title: str | None = None) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_profile(self._plot_profile(self._table_(table), title=title))
+
+    def plot_histogram(
+        self, table: pa.Table, *, column: str, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_histogram(self._plot_histogram(self._table_(table), column=column, title=title))
+
+    def plot_scatter(
+        self, table: pa.Table, *, x: str, y: str, colour: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_scatter(
+            self._plot_scatter(self._table_(table), x=x, y=y, colour=colour, title=title)
+        )
+
+    def plot_box(
+        self, table: pa.Table, *, column: str, by: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_box(self._plot_box(self._table_(table), column=column, by=by, title=title))
+
+    def plot_correlation(
+        self, table: pa.Table, *, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_correlation(self._plot_correlation(self._table_(table), title=title))
+
+    def plot_map(
+        self,
+        table: pa.Table,
+        *,
+        latitude: str,
+        longitude: str,
+        value: str | None = None,
+        title: str | None = None,
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_map(
+            self._plot_map(
+                self._table_(table), latitude=latitude, longitude=longitude, value=value, title=title
+            )
+        )
+
+    def plot_learning_curve(
+        self, metric: str, *, points: tuple[LearningPoint, ...] = (), title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_learning_curve(
+            self._plot_learning_curve(metric, points=freeze.as_sequence(points, "points"), title=title)
+        )
+
+    def plot_calibration(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_calibration(
+            self._plot_calibration(self._table_(table), positive=positive, title=title)
+        )
+
+    def plot_roc(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_roc(self._plot_roc(self._table_(table), positive=positive, title=title))
+
+    def plot_precision_recall(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_precision_recall(
+            self._plot_precision_recall(self._table_(table), positive=positive, title=title)
+        )
+
+    def plot_partial_dependence(
+        self, table: pa.Table, *, column: str, target: str, title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_partial_dependence(
+            self._plot_partial_dependence(self._table_(table), column=column, target=target, title=title)
+        )
+
+    def plot_image(
+        self, table: pa.Table, *, width: int, bands: tuple[str, ...] = (), title: str | None = None
+    ) -> CoroutineType[Any, Any, Chart]:
+        return self._run_plot_image(
+            self._plot_image(
+                self._table_(table), width=width, bands=freeze.as_sequence(bands, "bands"), title=title
+            )
         )
 
 
@@ -186,6 +482,131 @@ contracts.register(
             parameters=(
                 contracts.Parameter("metric", required=True),
                 contracts.Parameter("scores", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotProfile",
+            name="plot_profile",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotHistogram",
+            name="plot_histogram",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("column", required=True),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotScatter",
+            name="plot_scatter",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("x", required=True),
+                contracts.Parameter("y", required=True),
+                contracts.Parameter("colour", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotBox",
+            name="plot_box",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("column", required=True),
+                contracts.Parameter("by", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotCorrelation",
+            name="plot_correlation",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotMap",
+            name="plot_map",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("latitude", required=True),
+                contracts.Parameter("longitude", required=True),
+                contracts.Parameter("value", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotLearningCurve",
+            name="plot_learning_curve",
+            parameters=(
+                contracts.Parameter("metric", required=True),
+                contracts.Parameter("points", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotCalibration",
+            name="plot_calibration",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("positive", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotRoc",
+            name="plot_roc",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("positive", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotPrecisionRecall",
+            name="plot_precision_recall",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("positive", required=False),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotPartialDependence",
+            name="plot_partial_dependence",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("column", required=True),
+                contracts.Parameter("target", required=True),
+                contracts.Parameter("title", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PlotImage",
+            name="plot_image",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("width", required=True),
+                contracts.Parameter("bands", required=False),
                 contracts.Parameter("title", required=False),
             ),
             idempotent=True,

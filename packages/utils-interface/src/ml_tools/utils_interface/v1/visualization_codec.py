@@ -45,6 +45,26 @@ def decode_score(message: visualization_pb2.Score) -> visualization.Score:
     return visualization.Score(model=message.model, mean=message.mean, std=message.std)
 
 
+def encode_learning_point(value: visualization.LearningPoint) -> visualization_pb2.LearningPoint:
+    return visualization_pb2.LearningPoint(
+        rows=value.rows,
+        train_mean=value.train_mean,
+        train_std=value.train_std,
+        validation_mean=value.validation_mean,
+        validation_std=value.validation_std,
+    )
+
+
+def decode_learning_point(message: visualization_pb2.LearningPoint) -> visualization.LearningPoint:
+    return visualization.LearningPoint(
+        rows=message.rows,
+        train_mean=message.train_mean,
+        train_std=message.train_std,
+        validation_mean=message.validation_mean,
+        validation_std=message.validation_std,
+    )
+
+
 def _read_chart(frame: bytes) -> visualization.Chart:
     return decode_chart(visualization_pb2.Chart.FromString(frame))
 
@@ -71,16 +91,127 @@ def _plot_leaderboard_request(
     ).SerializeToString()
 
 
+def _plot_profile_request(table: pa.Table, title: str | None) -> tables.Frames:
+    return tables.frames(visualization_pb2.PlotProfileRequest(title=title), {"table": table})
+
+
+def _plot_histogram_request(table: pa.Table, column: str, title: str | None) -> tables.Frames:
+    return tables.frames(visualization_pb2.PlotHistogramRequest(column=column, title=title), {"table": table})
+
+
+def _plot_scatter_request(
+    table: pa.Table, x: str, y: str, colour: str | None, title: str | None
+) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotScatterRequest(x=x, y=y, colour=colour, title=title), {"table": table}
+    )
+
+
+def _plot_box_request(table: pa.Table, column: str, by: str | None, title: str | None) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotBoxRequest(column=column, by=by, title=title), {"table": table}
+    )
+
+
+def _plot_correlation_request(table: pa.Table, title: str | None) -> tables.Frames:
+    return tables.frames(visualization_pb2.PlotCorrelationRequest(title=title), {"table": table})
+
+
+def _plot_map_request(
+    table: pa.Table, latitude: str, longitude: str, value: str | None, title: str | None
+) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotMapRequest(latitude=latitude, longitude=longitude, value=value, title=title),
+        {"table": table},
+    )
+
+
+def _plot_learning_curve_request(
+    metric: str, points: tuple[visualization.LearningPoint, ...], title: str | None
+) -> bytes:
+    return visualization_pb2.PlotLearningCurveRequest(
+        points=[encode_learning_point(item) for item in points], metric=metric, title=title
+    ).SerializeToString()
+
+
+def _plot_calibration_request(table: pa.Table, positive: str | None, title: str | None) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotCalibrationRequest(positive=positive, title=title), {"table": table}
+    )
+
+
+def _plot_roc_request(table: pa.Table, positive: str | None, title: str | None) -> tables.Frames:
+    return tables.frames(visualization_pb2.PlotRocRequest(positive=positive, title=title), {"table": table})
+
+
+def _plot_precision_recall_request(table: pa.Table, positive: str | None, title: str | None) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotPrecisionRecallRequest(positive=positive, title=title), {"table": table}
+    )
+
+
+def _plot_partial_dependence_request(
+    table: pa.Table, column: str, target: str, title: str | None
+) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotPartialDependenceRequest(column=column, target=target, title=title),
+        {"table": table},
+    )
+
+
+def _plot_image_request(
+    table: pa.Table, width: int, bands: tuple[str, ...], title: str | None
+) -> tables.Frames:
+    return tables.frames(
+        visualization_pb2.PlotImageRequest(width=width, bands=bands, title=title), {"table": table}
+    )
+
+
 class RemoteVisualization:
     """`Visualization` over a channel."""
 
-    __slots__ = ("_plot_importance", "_plot_leaderboard", "_plot_predictions", "_plot_residuals")
+    __slots__ = (
+        "_plot_box",
+        "_plot_calibration",
+        "_plot_correlation",
+        "_plot_histogram",
+        "_plot_image",
+        "_plot_importance",
+        "_plot_leaderboard",
+        "_plot_learning_curve",
+        "_plot_map",
+        "_plot_partial_dependence",
+        "_plot_precision_recall",
+        "_plot_predictions",
+        "_plot_profile",
+        "_plot_residuals",
+        "_plot_roc",
+        "_plot_scatter",
+    )
 
     def __init__(self, caller: Caller) -> None:
         self._plot_predictions = caller.unary("PlotPredictions", _plot_predictions_request, _read_chart)
         self._plot_residuals = caller.unary("PlotResiduals", _plot_residuals_request, _read_chart)
         self._plot_importance = caller.unary("PlotImportance", _plot_importance_request, _read_chart)
         self._plot_leaderboard = caller.unary("PlotLeaderboard", _plot_leaderboard_request, _read_chart)
+        self._plot_profile = caller.unary("PlotProfile", _plot_profile_request, _read_chart)
+        self._plot_histogram = caller.unary("PlotHistogram", _plot_histogram_request, _read_chart)
+        self._plot_scatter = caller.unary("PlotScatter", _plot_scatter_request, _read_chart)
+        self._plot_box = caller.unary("PlotBox", _plot_box_request, _read_chart)
+        self._plot_correlation = caller.unary("PlotCorrelation", _plot_correlation_request, _read_chart)
+        self._plot_map = caller.unary("PlotMap", _plot_map_request, _read_chart)
+        self._plot_learning_curve = caller.unary(
+            "PlotLearningCurve", _plot_learning_curve_request, _read_chart
+        )
+        self._plot_calibration = caller.unary("PlotCalibration", _plot_calibration_request, _read_chart)
+        self._plot_roc = caller.unary("PlotRoc", _plot_roc_request, _read_chart)
+        self._plot_precision_recall = caller.unary(
+            "PlotPrecisionRecall", _plot_precision_recall_request, _read_chart
+        )
+        self._plot_partial_dependence = caller.unary(
+            "PlotPartialDependence", _plot_partial_dependence_request, _read_chart
+        )
+        self._plot_image = caller.unary("PlotImage", _plot_image_request, _read_chart)
 
     def plot_predictions(
         self, table: pa.Table, *, title: str | None = None
@@ -101,6 +232,72 @@ class RemoteVisualization:
         self, metric: str, *, scores: tuple[visualization.Score, ...] = (), title: str | None = None
     ) -> CoroutineType[Any, Any, visualization.Chart]:
         return self._plot_leaderboard(metric, freeze.as_sequence(scores, "scores"), title)
+
+    def plot_profile(
+        self, table: pa.Table, *, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_profile(table, title)
+
+    def plot_histogram(
+        self, table: pa.Table, *, column: str, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_histogram(table, column, title)
+
+    def plot_scatter(
+        self, table: pa.Table, *, x: str, y: str, colour: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_scatter(table, x, y, colour, title)
+
+    def plot_box(
+        self, table: pa.Table, *, column: str, by: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_box(table, column, by, title)
+
+    def plot_correlation(
+        self, table: pa.Table, *, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_correlation(table, title)
+
+    def plot_map(
+        self,
+        table: pa.Table,
+        *,
+        latitude: str,
+        longitude: str,
+        value: str | None = None,
+        title: str | None = None,
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_map(table, latitude, longitude, value, title)
+
+    def plot_learning_curve(
+        self, metric: str, *, points: tuple[visualization.LearningPoint, ...] = (), title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_learning_curve(metric, freeze.as_sequence(points, "points"), title)
+
+    def plot_calibration(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_calibration(table, positive, title)
+
+    def plot_roc(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_roc(table, positive, title)
+
+    def plot_precision_recall(
+        self, table: pa.Table, *, positive: str | None = None, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_precision_recall(table, positive, title)
+
+    def plot_partial_dependence(
+        self, table: pa.Table, *, column: str, target: str, title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_partial_dependence(table, column, target, title)
+
+    def plot_image(
+        self, table: pa.Table, *, width: int, bands: tuple[str, ...] = (), title: str | None = None
+    ) -> CoroutineType[Any, Any, visualization.Chart]:
+        return self._plot_image(table, width, freeze.as_sequence(bands, "bands"), title)
 
 
 def serve_visualization(contract: visualization.Visualization, serving: Serving) -> tuple[Handler, ...]:
@@ -143,11 +340,152 @@ def serve_visualization(contract: visualization.Visualization, serving: Serving)
             )
         ).SerializeToString()
 
+    async def plot_profile(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotProfileRequest, ("table",))
+        return encode_chart(
+            await contract.plot_profile(
+                received[0], title=request.title if request.HasField("title") else None
+            )
+        ).SerializeToString()
+
+    async def plot_histogram(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotHistogramRequest, ("table",))
+        return encode_chart(
+            await contract.plot_histogram(
+                received[0], column=request.column, title=request.title if request.HasField("title") else None
+            )
+        ).SerializeToString()
+
+    async def plot_scatter(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotScatterRequest, ("table",))
+        return encode_chart(
+            await contract.plot_scatter(
+                received[0],
+                x=request.x,
+                y=request.y,
+                colour=request.colour if request.HasField("colour") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_box(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotBoxRequest, ("table",))
+        return encode_chart(
+            await contract.plot_box(
+                received[0],
+                column=request.column,
+                by=request.by if request.HasField("by") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_correlation(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(
+            frames, visualization_pb2.PlotCorrelationRequest, ("table",)
+        )
+        return encode_chart(
+            await contract.plot_correlation(
+                received[0], title=request.title if request.HasField("title") else None
+            )
+        ).SerializeToString()
+
+    async def plot_map(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotMapRequest, ("table",))
+        return encode_chart(
+            await contract.plot_map(
+                received[0],
+                latitude=request.latitude,
+                longitude=request.longitude,
+                value=request.value if request.HasField("value") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_learning_curve(frame: bytes) -> bytes:
+        request = visualization_pb2.PlotLearningCurveRequest.FromString(frame)
+        return encode_chart(
+            await contract.plot_learning_curve(
+                request.metric,
+                points=tuple(map(decode_learning_point, request.points)),
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_calibration(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(
+            frames, visualization_pb2.PlotCalibrationRequest, ("table",)
+        )
+        return encode_chart(
+            await contract.plot_calibration(
+                received[0],
+                positive=request.positive if request.HasField("positive") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_roc(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotRocRequest, ("table",))
+        return encode_chart(
+            await contract.plot_roc(
+                received[0],
+                positive=request.positive if request.HasField("positive") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_precision_recall(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(
+            frames, visualization_pb2.PlotPrecisionRecallRequest, ("table",)
+        )
+        return encode_chart(
+            await contract.plot_precision_recall(
+                received[0],
+                positive=request.positive if request.HasField("positive") else None,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_partial_dependence(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(
+            frames, visualization_pb2.PlotPartialDependenceRequest, ("table",)
+        )
+        return encode_chart(
+            await contract.plot_partial_dependence(
+                received[0],
+                column=request.column,
+                target=request.target,
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
+    async def plot_image(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, visualization_pb2.PlotImageRequest, ("table",))
+        return encode_chart(
+            await contract.plot_image(
+                received[0],
+                width=request.width,
+                bands=tuple(request.bands),
+                title=request.title if request.HasField("title") else None,
+            )
+        ).SerializeToString()
+
     return (
         serving.upload("PlotPredictions", plot_predictions),
         serving.upload("PlotResiduals", plot_residuals),
         serving.unary("PlotImportance", plot_importance),
         serving.unary("PlotLeaderboard", plot_leaderboard),
+        serving.upload("PlotProfile", plot_profile),
+        serving.upload("PlotHistogram", plot_histogram),
+        serving.upload("PlotScatter", plot_scatter),
+        serving.upload("PlotBox", plot_box),
+        serving.upload("PlotCorrelation", plot_correlation),
+        serving.upload("PlotMap", plot_map),
+        serving.unary("PlotLearningCurve", plot_learning_curve),
+        serving.upload("PlotCalibration", plot_calibration),
+        serving.upload("PlotRoc", plot_roc),
+        serving.upload("PlotPrecisionRecall", plot_precision_recall),
+        serving.upload("PlotPartialDependence", plot_partial_dependence),
+        serving.upload("PlotImage", plot_image),
     )
 
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from brolly.v1 import table_pb2 as brolly_dot_v1_dot_table__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/ml_tools/utils_interface/v1/visualization.proto\x12\x1bml_tools.utils_interface.v1\x1a\x15\x62rolly/v1/table.proto\"F\n\x05\x43hart\x12\x11\n\tvega_lite\x18\x01 \x01(\t\x12\x0b\n\x03svg\x18\x02 \x01(\t\x12\x0b\n\x03png\x18\x03 \x01(\x0c\x12\x10\n\x08\x61lt_text\x18\x04 \x01(\t\"W\n\x16PlotPredictionsRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"U\n\x14PlotResidualsRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"s\n\x15PlotImportanceRequest\x12<\n\x0bimportances\x18\x01 \x03(\x0b\x32\'.ml_tools.utils_interface.v1.Importance\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"8\n\nImportance\x12\x0f\n\x07\x66\x65\x61ture\x18\x01 \x01(\t\x12\x0c\n\x04mean\x18\x02 \x01(\x01\x12\x0b\n\x03std\x18\x03 \x01(\x01\"z\n\x16PlotLeaderboardRequest\x12\x32\n\x06scores\x18\x01 \x03(\x0b\x32\".ml_tools.utils_interface.v1.Score\x12\x0e\n\x06metric\x18\x02 \x01(\t\x12\x12\n\x05title\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"1\n\x05Score\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0c\n\x04mean\x18\x02 \x01(\x01\x12\x0b\n\x03std\x18\x03 \x01(\x01\x32\xd1\x03\n\rVisualization\x12q\n\x0fPlotPredictions\x12\x33.ml_tools.utils_interface.v1.PlotPredictionsRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12m\n\rPlotResiduals\x12\x31.ml_tools.utils_interface.v1.PlotResidualsRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12m\n\x0ePlotImportance\x12\x32.ml_tools.utils_interface.v1.PlotImportanceRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01\x12o\n\x0fPlotLeaderboard\x12\x33.ml_tools.utils_interface.v1.PlotLeaderboardRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/ml_tools/utils_interface/v1/visualization.proto\x12\x1bml_tools.utils_interface.v1\x1a\x15\x62rolly/v1/table.proto\"F\n\x05\x43hart\x12\x11\n\tvega_lite\x18\x01 \x01(\t\x12\x0b\n\x03svg\x18\x02 \x01(\t\x12\x0b\n\x03png\x18\x03 \x01(\x0c\x12\x10\n\x08\x61lt_text\x18\x04 \x01(\t\"W\n\x16PlotPredictionsRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"U\n\x14PlotResidualsRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"s\n\x15PlotImportanceRequest\x12<\n\x0bimportances\x18\x01 \x03(\x0b\x32\'.ml_tools.utils_interface.v1.Importance\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"8\n\nImportance\x12\x0f\n\x07\x66\x65\x61ture\x18\x01 \x01(\t\x12\x0c\n\x04mean\x18\x02 \x01(\x01\x12\x0b\n\x03std\x18\x03 \x01(\x01\"z\n\x16PlotLeaderboardRequest\x12\x32\n\x06scores\x18\x01 \x03(\x0b\x32\".ml_tools.utils_interface.v1.Score\x12\x0e\n\x06metric\x18\x02 \x01(\t\x12\x12\n\x05title\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"1\n\x05Score\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0c\n\x04mean\x18\x02 \x01(\x01\x12\x0b\n\x03std\x18\x03 \x01(\x01\"S\n\x12PlotProfileRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"e\n\x14PlotHistogramRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06\x63olumn\x18\x02 \x01(\t\x12\x12\n\x05title\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"\x89\x01\n\x12PlotScatterRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\t\n\x01x\x18\x02 \x01(\t\x12\t\n\x01y\x18\x03 \x01(\t\x12\x13\n\x06\x63olour\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x05 \x01(\tH\x01\x88\x01\x01\x42\t\n\x07_colourB\x08\n\x06_title\"w\n\x0ePlotBoxRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06\x63olumn\x18\x02 \x01(\t\x12\x0f\n\x02\x62y\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x04 \x01(\tH\x01\x88\x01\x01\x42\x05\n\x03_byB\x08\n\x06_title\"W\n\x16PlotCorrelationRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"\x92\x01\n\x0ePlotMapRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x10\n\x08latitude\x18\x02 \x01(\t\x12\x11\n\tlongitude\x18\x03 \x01(\t\x12\x12\n\x05value\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x05 \x01(\tH\x01\x88\x01\x01\x42\x08\n\x06_valueB\x08\n\x06_title\"\x84\x01\n\x18PlotLearningCurveRequest\x12:\n\x06points\x18\x01 \x03(\x0b\x32*.ml_tools.utils_interface.v1.LearningPoint\x12\x0e\n\x06metric\x18\x02 \x01(\t\x12\x12\n\x05title\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"u\n\rLearningPoint\x12\x0c\n\x04rows\x18\x01 \x01(\x03\x12\x12\n\ntrain_mean\x18\x02 \x01(\x01\x12\x11\n\ttrain_std\x18\x03 \x01(\x01\x12\x17\n\x0fvalidation_mean\x18\x04 \x01(\x01\x12\x16\n\x0evalidation_std\x18\x05 \x01(\x01\"{\n\x16PlotCalibrationRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x15\n\x08positive\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x0b\n\t_positiveB\x08\n\x06_title\"s\n\x0ePlotRocRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x15\n\x08positive\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x0b\n\t_positiveB\x08\n\x06_title\"\x7f\n\x1aPlotPrecisionRecallRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x15\n\x08positive\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x0b\n\t_positiveB\x08\n\x06_title\"}\n\x1cPlotPartialDependenceRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\x0e\n\x06\x63olumn\x18\x02 \x01(\t\x12\x0e\n\x06target\x18\x03 \x01(\t\x12\x12\n\x05title\x18\x04 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title\"o\n\x10PlotImageRequest\x12\x1f\n\x05table\x18\x01 \x01(\x0b\x32\x10.brolly.v1.Table\x12\r\n\x05width\x18\x02 \x01(\x05\x12\r\n\x05\x62\x61nds\x18\x03 \x03(\t\x12\x12\n\x05title\x18\x04 \x01(\tH\x00\x88\x01\x01\x42\x08\n\x06_title2\xfb\r\n\rVisualization\x12q\n\x0fPlotPredictions\x12\x33.ml_tools.utils_interface.v1.PlotPredictionsRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12m\n\rPlotResiduals\x12\x31.ml_tools.utils_interface.v1.PlotResidualsRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12m\n\x0ePlotImportance\x12\x32.ml_tools.utils_interface.v1.PlotImportanceRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01\x12o\n\x0fPlotLeaderboard\x12\x33.ml_tools.utils_interface.v1.PlotLeaderboardRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01\x12i\n\x0bPlotProfile\x12/.ml_tools.utils_interface.v1.PlotProfileRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12m\n\rPlotHistogram\x12\x31.ml_tools.utils_interface.v1.PlotHistogramRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12i\n\x0bPlotScatter\x12/.ml_tools.utils_interface.v1.PlotScatterRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12\x61\n\x07PlotBox\x12+.ml_tools.utils_interface.v1.PlotBoxRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12q\n\x0fPlotCorrelation\x12\x33.ml_tools.utils_interface.v1.PlotCorrelationRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12\x61\n\x07PlotMap\x12+.ml_tools.utils_interface.v1.PlotMapRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12s\n\x11PlotLearningCurve\x12\x35.ml_tools.utils_interface.v1.PlotLearningCurveRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01\x12q\n\x0fPlotCalibration\x12\x33.ml_tools.utils_interface.v1.PlotCalibrationRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12\x61\n\x07PlotRoc\x12+.ml_tools.utils_interface.v1.PlotRocRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12y\n\x13PlotPrecisionRecall\x12\x37.ml_tools.utils_interface.v1.PlotPrecisionRecallRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12}\n\x15PlotPartialDependence\x12\x39.ml_tools.utils_interface.v1.PlotPartialDependenceRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x12\x65\n\tPlotImage\x12-.ml_tools.utils_interface.v1.PlotImageRequest\x1a\".ml_tools.utils_interface.v1.Chart\"\x03\x90\x02\x01(\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VISUALIZATION'].methods_by_name['PlotImportance']._serialized_options = b'\220\002\001'
   _globals['_VISUALIZATION'].methods_by_name['PlotLeaderboard']._loaded_options = None
   _globals['_VISUALIZATION'].methods_by_name['PlotLeaderboard']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotProfile']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotProfile']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotHistogram']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotHistogram']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotScatter']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotScatter']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotBox']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotBox']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotCorrelation']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotCorrelation']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotMap']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotMap']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotLearningCurve']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotLearningCurve']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotCalibration']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotCalibration']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotRoc']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotRoc']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotPrecisionRecall']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotPrecisionRecall']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotPartialDependence']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotPartialDependence']._serialized_options = b'\220\002\001'
+  _globals['_VISUALIZATION'].methods_by_name['PlotImage']._loaded_options = None
+  _globals['_VISUALIZATION'].methods_by_name['PlotImage']._serialized_options = b'\220\002\001'
   _globals['_CHART']._serialized_start=103
   _globals['_CHART']._serialized_end=173
   _globals['_PLOTPREDICTIONSREQUEST']._serialized_start=175
@@ -54,6 +78,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PLOTLEADERBOARDREQUEST']._serialized_end=648
   _globals['_SCORE']._serialized_start=650
   _globals['_SCORE']._serialized_end=699
-  _globals['_VISUALIZATION']._serialized_start=702
-  _globals['_VISUALIZATION']._serialized_end=1167
+  _globals['_PLOTPROFILEREQUEST']._serialized_start=701
+  _globals['_PLOTPROFILEREQUEST']._serialized_end=784
+  _globals['_PLOTHISTOGRAMREQUEST']._serialized_start=786
+  _globals['_PLOTHISTOGRAMREQUEST']._serialized_end=887
+  _globals['_PLOTSCATTERREQUEST']._serialized_start=890
+  _globals['_PLOTSCATTERREQUEST']._serialized_end=1027
+  _globals['_PLOTBOXREQUEST']._serialized_start=1029
+  _globals['_PLOTBOXREQUEST']._serialized_end=1148
+  _globals['_PLOTCORRELATIONREQUEST']._serialized_start=1150
+  _globals['_PLOTCORRELATIONREQUEST']._serialized_end=1237
+  _globals['_PLOTMAPREQUEST']._serialized_start=1240
+  _globals['_PLOTMAPREQUEST']._serialized_end=1386
+  _globals['_PLOTLEARNINGCURVEREQUEST']._serialized_start=1389
+  _globals['_PLOTLEARNINGCURVEREQUEST']._serialized_end=1521
+  _globals['_LEARNINGPOINT']._serialized_start=1523
+  _globals['_LEARNINGPOINT']._serialized_end=1640
+  _globals['_PLOTCALIBRATIONREQUEST']._serialized_start=1642
+  _globals['_PLOTCALIBRATIONREQUEST']._serialized_end=1765
+  _globals['_PLOTROCREQUEST']._serialized_start=1767
+  _globals['_PLOTROCREQUEST']._serialized_end=1882
+  _globals['_PLOTPRECISIONRECALLREQUEST']._serialized_start=1884
+  _globals['_PLOTPRECISIONRECALLREQUEST']._serialized_end=2011
+  _globals['_PLOTPARTIALDEPENDENCEREQUEST']._serialized_start=2013
+  _globals['_PLOTPARTIALDEPENDENCEREQUEST']._serialized_end=2138
+  _globals['_PLOTIMAGEREQUEST']._serialized_start=2140
+  _globals['_PLOTIMAGEREQUEST']._serialized_end=2251
+  _globals['_VISUALIZATION']._serialized_start=2254
+  _globals['_VISUALIZATION']._serialized_end=4041
 # @@protoc_insertion_point(module_scope)

@@ -7,11 +7,15 @@ kept out of the processes that serve. This one ends when its input does, as when
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from typing import Any, BinaryIO
 
 from ml_tools.utils.pictures.frames import LENGTH_BYTES, Drawing, Picture, Refusal, decode_drawing, encode
+
+_PATH = re.compile(r'(?<= d=")[^"]+|(?<= transform=")[^"]+')
+_LONG = re.compile(r"-?[0-9]+[.][0-9]{3,}(?:e-?[0-9]+)?")
 
 
 def main() -> None:
@@ -37,9 +41,14 @@ def _draw(drawing: Drawing) -> Picture | Refusal:
     convert: Any = vl_convert
     try:
         svg = convert.vegalite_to_svg(drawing.vega_lite, allowed_base_urls=[])
-        return Picture(svg=svg, png=convert.svg_to_png(svg, scale=drawing.scale))
+        return Picture(svg=_shortened(svg), png=convert.svg_to_png(svg, scale=drawing.scale))
     except ValueError as error:  # what it raises for all that is wrong with a chart
         return Refusal(reason=str(error))
+
+
+def _shortened(svg: str) -> str:
+    """Return a picture whose paths are exact to a hundredth of a pixel, which takes half the bytes."""
+    return _PATH.sub(lambda path: _LONG.sub(lambda number: f"{float(number[0]):.2f}", path[0]), svg)
 
 
 if __name__ == "__main__":

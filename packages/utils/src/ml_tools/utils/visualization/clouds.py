@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from ml_tools.utils.visualization.plots import BLUE, RED, Rows
+from ml_tools.utils.visualization.columns import Numbers
+from ml_tools.utils.visualization.plots import BLUE, RED, Rows, rows_of
 
-__all__ = ["Domain", "cloud", "count_outside", "domain", "reference"]
+__all__ = ["Domain", "cloud", "count_outside", "domain", "reference", "short"]
 
 Domain = tuple[float, float]
-Numbers = NDArray[np.float64]
 
 _MOST_DOTS = 2000
-_CELLS = 56
+_CELLS = 44
 _FAR = 1.5
 _RARE = 0.001
 
@@ -54,8 +56,8 @@ def cloud(x: Numbers, y: Numbers, across: alt.X, up: alt.Y, domains: tuple[Domai
     x, y = x[inside], y[inside]
     if len(x) <= _MOST_DOTS:
         dots = alt.Chart(alt.NamedData("cloud")).mark_circle(size=30, opacity=0.45, color=BLUE)
-        return dots.encode(x=across, y=up), _rows(x=x, y=y)
-    cells = alt.Chart(alt.NamedData("cloud")).mark_rect(strokeWidth=0)
+        return dots.encode(x=across, y=up), rows_of(x=x, y=y)
+    cells = alt.Chart(alt.NamedData("cloud")).mark_rect()
     colour = alt.Color(
         "rows",
         type="quantitative",
@@ -72,6 +74,12 @@ def reference(across: alt.X, up: alt.Y) -> list[alt.Chart]:
     return [data.mark_line(color="#FFFFFF", strokeWidth=4), data.mark_line(color=RED, strokeDash=[6, 4], strokeWidth=2)]
 
 
+def short(edges: Numbers) -> Numbers:
+    """Return ascending numbers rounded to a thousandth of the distance between neighbours, so that they are short."""
+    nearest = float(np.diff(edges).min())
+    return np.round(edges, max(0, 3 - math.floor(math.log10(nearest)))) if nearest > 1e-200 else edges
+
+
 def _around(ends: Numbers, values: Numbers) -> Numbers:
     return np.array([min(ends[0], values.min()), max(ends[1], values.max())])
 
@@ -84,9 +92,11 @@ def _inside(x: Numbers, y: Numbers, domains: tuple[Domain, Domain]) -> NDArray[n
 def _cells(x: Numbers, y: Numbers, domains: tuple[Domain, Domain]) -> Rows:
     counts, across, up = np.histogram2d(x, y, bins=_CELLS, range=domains)
     columns, rows = np.nonzero(counts)
-    return _rows(x=across[columns], x2=across[columns + 1], y=up[rows], y2=up[rows + 1], rows=counts[columns, rows])
-
-
-def _rows(**columns: Numbers) -> Rows:
-    values = zip(*(column.tolist() for column in columns.values()), strict=True)
-    return [dict(zip(columns, each, strict=True)) for each in values]
+    across, up = short(across), short(up)
+    return rows_of(
+        x=across[columns],
+        x2=across[columns + 1],
+        y=up[rows],
+        y2=up[rows + 1],
+        rows=counts[columns, rows].astype(np.int64),
+    )

@@ -8,17 +8,22 @@ from typing import Any, TypeAlias
 
 import altair as alt
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from ml_tools.utils.visualization.labels import cleaned
 
-__all__ = ["BLUE", "GREY", "INK", "LIGHT", "RED", "SKY", "Plot", "Rows", "Words", "finish"]
+__all__ = ["BLUE", "COLOURS", "GREY", "INK", "LIGHT", "RED", "SKY", "Plot", "Rows", "Words", "finish", "rows_of"]
 
 BLUE, SKY, RED = "#0072B2", "#56B4E9", "#D55E00"
 """Of Okabe and Ito, whom everybody can tell apart."""
+COLOURS = [BLUE, RED, "#009E73", "#CC79A7", "#E69F00", SKY, "#000000"]
+"""The same, for 7 levels at most."""
 INK, GREY, LIGHT = "#1F2933", "#616E7C", "#D8DEE4"
 
 Rows = Sequence[Mapping[str, object]]
 Length: TypeAlias = "int | alt.Step"
+Chart: TypeAlias = "alt.LayerChart | alt.FacetChart"
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 _LONGEST_TITLE = 200
@@ -78,21 +83,28 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What it shows, in a sentence."""
 
 
-def finish(chart: alt.LayerChart, words: Words, size: tuple[Length, Length], rows: Mapping[str, Rows]) -> Plot:
+def finish(chart: Chart, words: Words, size: tuple[Length, Length] | None, rows: Mapping[str, Rows]) -> Plot:
     """Return a chart with its words, its look and its data.
 
     Args:
         chart: With data by name.
         words: What is said of it.
-        size: The width and the height inside of the axes.
+        size: The width and the height inside of the axes; None where the chart says it itself.
         rows: The data by name. They are put in after Altair has checked the chart: row by row that would take long.
     """
     heading = alt.TitleParams(text=_lines(words.title), subtitle=words.subtitle, limit=_TITLE_WIDTH)
-    whole: Any = chart.properties(title=heading, description=words.alt_text, width=size[0], height=size[1])
+    sides = {} if size is None else {"width": size[0], "height": size[1]}
+    whole: Any = chart.properties(title=heading, description=words.alt_text, **sides)
     spec: dict[str, Any] = whole.to_dict()
     spec["config"] = _CONFIG
     spec["datasets"] = rows
     return Plot(vega_lite=msgspec.json.encode(spec).decode(), alt_text=words.alt_text)
+
+
+def rows_of(**columns: NDArray[Any] | Sequence[object]) -> list[dict[str, object]]:
+    """Return the data of a chart from its fields, each of as many values."""
+    values: list[Sequence[object]] = [np.asarray(each, object).tolist() for each in columns.values()]
+    return [dict(zip(columns, each, strict=True)) for each in zip(*values, strict=True)]
 
 
 def _lines(title: str) -> list[str]:
