@@ -161,8 +161,8 @@ async def test_a_target_that_cannot_be_predicted_is_told(pre_processing: PreProc
 
 
 async def test_a_recipe_of_another_format_is_a_failed_precondition(pre_processing: PreProcessing) -> None:
-    with pytest.raises(brolly.FailedPrecondition, match="expected 1 or 2, got 3; fit the recipe again"):
-        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=3))
+    with pytest.raises(brolly.FailedPrecondition, match="expected 1, 2 or 3, got 4; fit the recipe again"):
+        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=4))
 
 
 async def test_arguments_that_make_no_sense_are_invalid(pre_processing: PreProcessing) -> None:
