@@ -70,7 +70,7 @@ class ColumnwisePreProcessing:
     async def invert_recipe(self, features: pa.Table, *, fitted: FittedRecipe) -> InvertedRecipe:
         return await brolly.offload(_invert_recipe, features, fitted)
 
-    async def describe_recipe(self, *, described: Recipe | FittedRecipe) -> RecipeDescription:
+    async def describe_recipe(self, described: Recipe | FittedRecipe) -> RecipeDescription:
         if isinstance(described, Recipe):
             check_recipe(described)
             check_steps(described.steps)

@@ -58,7 +58,7 @@ def _learned(columns: Sequence[FittedColumn]) -> tuple[str, ...]:
         if isinstance(column.step, TextStep):
             texts.setdefault(column.step.encode_texts, []).append(column.name)
     sentences = [_numbers(numbers)] if numbers else []
-    sentences += [f"{listed(names)} become {_ENCODED[encoded]}." for encoded, names in texts.items()]
+    sentences += [f"Texts become {_ENCODED[encoded]}: {listed(names)}." for encoded, names in texts.items()]
     return tuple(sentences)
 
 
@@ -68,4 +68,4 @@ def _numbers(columns: Sequence[FittedColumn]) -> str:
     scaled = any((step.center, step.scale) != (0.0, 1.0) for step in steps)
     how = "filled where they are missing" if filled else "left missing where they are"
     how += ", and scaled to a mean of 0 and a standard deviation of 1" if scaled else ""
-    return f"{listed([column.name for column in columns])} are numbers, {how}."
+    return f"Numbers are {how}: {listed([column.name for column in columns])}."

@@ -29,7 +29,7 @@ def features_of_table(table: pa.Table, fitted: FittedRecipe, *, max_bytes: int) 
         ColumnNotFound: The table lacks a column.
         UnknownLevel: There is one, and the recipe says that there is none.
     """
-    as_missing = fitted.missing_columns == MissingColumns.AS_MISSING
+    as_missing = fitted.missing_columns == MissingColumns.AS_MISSING and bool(fitted.inputs)
     there = set(table.column_names)
     names = input_names(fitted)
     require_columns(table, [name for name in names if name in there or not as_missing])

@@ -1,6 +1,7 @@
 """The steps of recipes: fitted in order, each on what the one before left, and applied and inverted likewise."""
 
-from ml_tools.utils.pre_processing.steps.checks import check_fitted_steps, check_steps
+from ml_tools.utils.pre_processing.steps.checks import check_steps
+from ml_tools.utils.pre_processing.steps.fitted_checks import check_fitted_steps
 from ml_tools.utils.pre_processing.steps.frames import Frame
 from ml_tools.utils.pre_processing.steps.kinds import conformed, kind_of, missing_column
 from ml_tools.utils.pre_processing.steps.pruning import pruned

@@ -1,4 +1,4 @@
-"""What callers may ask of steps, and which fitted steps can be applied."""
+"""What callers may ask of steps."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ from ml_tools.utils_interface.v1.steps import (
     DropOutliers,
     Encode,
     EncodeBy,
-    FittedImpute,
-    FittedScale,
-    FittedStep,
     Impute,
     Scale,
     ScaleBy,
@@ -30,7 +27,7 @@ from ml_tools.utils_interface.v1.steps import (
     TfIdf,
 )
 
-__all__ = ["check_fitted_steps", "check_steps"]
+__all__ = ["check_count", "check_enums", "check_finite", "check_range", "check_steps"]
 
 _MOST_STEPS = 100
 
@@ -41,58 +38,32 @@ def check_steps(steps: Sequence[Step]) -> None:
     Raises:
         brolly.InvalidArgument: One asks for what is not known here.
     """
-    _check_count("recipe.steps", steps)
+    check_count("recipe.steps", steps)
     for number, step in enumerate(steps):
         where = f"recipe.steps[{number}]"
-        _check_enums(where, step.action)
+        check_enums(where, step.action)
         for each, kind in enumerate((step.columns or Columns()).kinds):
             check_known(f"{where}.columns.kinds[{each}]", kind)
         _check_action(where, step)
 
 
-def check_fitted_steps(steps: Sequence[FittedStep]) -> None:
-    """Check fitted steps as far as can be seen without a table.
-
-    Raises:
-        brolly.InvalidArgument: One is not known here, or its numbers make no sense.
-    """
-    _check_count("fitted.steps", steps)
-    for number, step in enumerate(steps):
-        where = f"fitted.steps[{number}]"
-        _check_enums(where, step.action)
-        match step.action:
-            case FittedScale():
-                for column in step.action.columns:
-                    _check_finite(f"{where}.center", column.center)
-                    _check_finite(f"{where}.power", column.power)
-                    if not math.isfinite(column.scale) or column.scale == 0:
-                        raise brolly.InvalidArgument(
-                            f"{where}.scale: expected a finite number but 0, got {column.scale}"
-                        )
-            case FittedImpute():
-                for column in step.action.columns:
-                    _check_finite(f"{where}.number", column.number)
-            case _:
-                pass
-
-
 def _check_action(where: str, step: Step) -> None:
     match step.action:
         case Impute():
-            _check_finite(f"{where}.number", step.action.number)
-            _check_range(f"{where}.neighbors", step.action.neighbors, 1, MOST_NEIGHBORS)
-            _check_range(f"{where}.donors", step.action.donors, 1, MOST_DONORS)
+            check_finite(f"{where}.number", step.action.number)
+            check_range(f"{where}.neighbors", step.action.neighbors, 1, MOST_NEIGHBORS)
+            check_range(f"{where}.donors", step.action.donors, 1, MOST_DONORS)
         case Encode():
             most = MAX_LEVELS if step.action.by == EncodeBy.ONE_HOT else MAX_CODES
-            _check_range(f"{where}.max_levels", step.action.max_levels, 1, most)
-            _check_range(f"{where}.min_rows", step.action.min_rows, 1, 2**31 - 1)
-            _check_range(f"{where}.smoothing", step.action.smoothing, 0, 1e12)
-            _check_range(f"{where}.folds", step.action.folds, 2, 100)
-            _check_range(f"{where}.features", step.action.features, 1, 4096)
+            check_range(f"{where}.max_levels", step.action.max_levels, 1, most)
+            check_range(f"{where}.min_rows", step.action.min_rows, 1, 2**31 - 1)
+            check_range(f"{where}.smoothing", step.action.smoothing, 0, 1e12)
+            check_range(f"{where}.folds", step.action.folds, 2, 100)
+            check_range(f"{where}.features", step.action.features, 1, 4096)
         case Scale():
             _check_scale(where, step.action)
         case DropOutliers():
-            _check_range(f"{where}.threshold", step.action.threshold, 0, 1e12)
+            check_range(f"{where}.threshold", step.action.threshold, 0, 1e12)
         case DropConstant():
             _check_share(f"{where}.share", step.action.share)
         case DropCorrelated():
@@ -101,14 +72,14 @@ def _check_action(where: str, step: Step) -> None:
             if not (step.columns and (step.columns.names or step.columns.kinds)):
                 raise brolly.InvalidArgument(f"{where}.columns: expected names or kinds of columns to drop, got none")
         case TfIdf():
-            _check_range(f"{where}.max_words", step.action.max_words, 1, 10_000)
-            _check_range(f"{where}.min_rows", step.action.min_rows, 1, 2**31 - 1)
+            check_range(f"{where}.max_words", step.action.max_words, 1, 10_000)
+            check_range(f"{where}.min_rows", step.action.min_rows, 1, 2**31 - 1)
         case _:
             pass
 
 
 def _check_scale(where: str, action: Scale) -> None:
-    _check_range(f"{where}.quantiles", action.quantiles, 10, 10_000)
+    check_range(f"{where}.quantiles", action.quantiles, 10, 10_000)
     low, high = action.low or 0.0, 1.0 if action.high is None else action.high
     if action.by == ScaleBy.MIN_MAX and not -1e12 <= low < high <= 1e12:
         raise brolly.InvalidArgument(
@@ -116,8 +87,8 @@ def _check_scale(where: str, action: Scale) -> None:
         )
 
 
-def _check_enums(where: str, action: msgspec.Struct) -> None:
-    """Check that every choice of an action is known here."""
+def check_enums(where: str, action: msgspec.Struct) -> None:
+    """Check that every choice of an action, or of a fitted one, is known here."""
     for field in msgspec.structs.fields(action):
         value = getattr(action, field.name)
         if isinstance(value, OpenEnum) and (value.value or field.name != "unknown"):
@@ -127,12 +98,14 @@ def _check_enums(where: str, action: msgspec.Struct) -> None:
         check_known(f"{where}.parts[{number}]", part)
 
 
-def _check_count(where: str, steps: Sequence[object]) -> None:
+def check_count(where: str, steps: Sequence[object]) -> None:
+    """Check that there are not too many steps."""
     if len(steps) > _MOST_STEPS:
         raise brolly.InvalidArgument(f"{where}: expected at most {_MOST_STEPS}, got {len(steps):,}")
 
 
-def _check_range(where: str, value: float | None, least: float, most: float) -> None:
+def check_range(where: str, value: float | None, least: float, most: float) -> None:
+    """Check that a number, where it is set, is from one to another."""
     if value is not None and not least <= value <= most:
         raise brolly.InvalidArgument(f"{where}: expected {least:,} to {most:,}, got {value:,}")
 
@@ -142,6 +115,7 @@ def _check_share(where: str, value: float | None) -> None:
         raise brolly.InvalidArgument(f"{where}: expected a number above 0, and 1 at most, got {value}")
 
 
-def _check_finite(where: str, value: float | None) -> None:
+def check_finite(where: str, value: float | None) -> None:
+    """Check that a number, where it is set, is finite."""
     if value is not None and not math.isfinite(value):
         raise brolly.InvalidArgument(f"{where}: expected a finite number, got {value}")

@@ -11,12 +11,12 @@ import pyarrow.compute
 from numpy.typing import NDArray
 
 import brolly
-from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TimeColumn
-from ml_tools.utils.pre_processing.steps.frames import Frame
+from ml_tools.utils.pre_processing.columns import Column, NumberColumn
+from ml_tools.utils.pre_processing.steps.frames import Frame, FreeNames
 from ml_tools.utils.pre_processing.steps.training import Learned, Training
 from ml_tools.utils_interface.v1.steps import DatedColumn, DatePart, DateParts, FittedDateParts
 
-__all__ = ["apply", "fit"]
+__all__ = ["apply", "ends", "fit"]
 
 _compute: Any = pyarrow.compute
 
@@ -51,12 +51,12 @@ def fit(training: Training, action: DateParts, names: Sequence[str]) -> Learned[
     """Choose the parts of columns."""
     cyclic = bool(action.cyclic)
     columns: list[DatedColumn] = []
+    free = FreeNames(training.frame)
     for name in names:
-        column = training.frame.columns[name]
-        assert isinstance(column, TimeColumn)
+        column = training.frame.time_column(name)
         parts = tuple(part for part in action.parts or _DEFAULT if _has(column.values.type, part))
-        wanted = [f"{name} {end}" for part in parts for end in _ends(part, cyclic=cyclic)]
-        columns.append(DatedColumn(name=name, parts=parts, into=training.frame.free_names(wanted)))
+        wanted = [f"{name} {end}" for part in parts for end in ends(part, cyclic=cyclic)]
+        columns.append(DatedColumn(name=name, parts=parts, into=free.take(wanted)))
     fitted = FittedDateParts(columns=tuple(columns), cyclic=cyclic)
     return Learned(fitted=fitted, training=training.with_frame(apply(training.frame, fitted)))
 
@@ -65,8 +65,8 @@ def apply(frame: Frame, fitted: FittedDateParts) -> Frame:
     """Make the parts of columns."""
     by: dict[str, list[Column]] = {}
     for each in fitted.columns:
-        column = frame.columns[each.name]
-        assert isinstance(column, TimeColumn)
+        column = frame.time_column(each.name)
+        frame.check_room(2 * len(each.into))
         into = iter(each.into)
         by[each.name] = []
         for part in each.parts:
@@ -82,7 +82,8 @@ def _has(kind: pa.DataType, part: DatePart) -> bool:
     return not (pa.types.is_date(kind) and part in _CLOCK)
 
 
-def _ends(part: DatePart, *, cyclic: bool) -> list[str]:
+def ends(part: DatePart, *, cyclic: bool) -> list[str]:
+    """Return what the names of the columns that a part becomes end in."""
     name = part.name.lower().replace("_", " ")
     return [f"{name} sin", f"{name} cos"] if cyclic and part in _FIRST_AND_PERIOD else [name]
 

@@ -14,7 +14,7 @@ from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColu
 from ml_tools.utils.pre_processing.feature_names import cut
 from ml_tools.utils.pre_processing.recipes import MAX_CODES
 from ml_tools.utils.pre_processing.steps.arrays import from_bytes, to_bytes
-from ml_tools.utils.pre_processing.steps.frames import Frame, truths_of
+from ml_tools.utils.pre_processing.steps.frames import Frame, FreeNames, truths_of
 from ml_tools.utils.pre_processing.steps.hashing import slots
 from ml_tools.utils.pre_processing.steps.level_means import cross_fitted, level_means, outputs_of
 from ml_tools.utils.pre_processing.steps.levels import as_texts, choose_levels, codes_of
@@ -35,6 +35,7 @@ def fit(training: Training, action: Encode, names: Sequence[str]) -> Learned[Fit
     notes: list[str] = []
     unknown = action.unknown or UnknownLevels.OUT
     unknown = unknown if unknown.value else UnknownLevels.OUT
+    free = FreeNames(training.frame)
     for name in names:
         brolly.checkpoint()
         column = training.frame.columns[name]
@@ -42,7 +43,7 @@ def fit(training: Training, action: Encode, names: Sequence[str]) -> Learned[Fit
             notes.append(f"column {shown(name)} is not encoded: every value is missing")
             continue
         texts = as_texts(column)
-        learned = _learn(training, texts, action, of_numbers=isinstance(column, NumberColumn))
+        learned = _learn(training, texts, action, free, of_numbers=isinstance(column, NumberColumn))
         training.frame.check_room(len(learned.into))
         if action.by == EncodeBy.TARGET:
             codes = codes_of(texts, learned, unknown)
@@ -60,7 +61,7 @@ def apply(frame: Frame, fitted: FittedEncode) -> Frame:
     for learned in fitted.columns:
         brolly.checkpoint()
         frame.check_room(len(learned.into))
-        by[learned.name] = _encoded(as_texts(frame.columns[learned.name]), learned, fitted.by, fitted.unknown)
+        by[learned.name] = _encoded(as_texts(frame.column(learned.name)), learned, fitted.by, fitted.unknown)
     return frame.replace(by)
 
 
@@ -79,11 +80,13 @@ def invert(frame: Frame, fitted: FittedEncode) -> Frame:
     return frame.replace(by)
 
 
-def _learn(training: Training, texts: TextColumn, action: Encode, *, of_numbers: bool) -> EncodedColumn:
+def _learn(
+    training: Training, texts: TextColumn, action: Encode, free: FreeNames, *, of_numbers: bool
+) -> EncodedColumn:
     name = texts.name
     if action.by == EncodeBy.HASH:
         wanted = [f"{name}#{number}" for number in range(action.features or _FEATURES)]
-        into = training.frame.free_names(wanted)
+        into = free.take(wanted)
         return EncodedColumn(name=name, into=into, has_missing=False, of_numbers=of_numbers)
     most = action.max_levels or (_ONE_HOT_LEVELS if action.by == EncodeBy.ONE_HOT else MAX_CODES)
     levels, rare = choose_levels(texts, most=most, min_rows=action.min_rows or 1)
@@ -95,9 +98,9 @@ def _learn(training: Training, texts: TextColumn, action: Encode, *, of_numbers:
             *(["other"] if rare else []),
             *(["missing"] if has_missing else []),
         ]
-        into = training.frame.free_names([f"{cut(name)}={end}" for end in ends])
+        into = free.take([f"{cut(name)}={end}" for end in ends])
     elif action.by == EncodeBy.TARGET and len(_outcome(training).classes) > 2:
-        into = training.frame.free_names([f"{name} for {each}" for each in _outcome(training).classes])
+        into = free.take([f"{name} for {each}" for each in _outcome(training).classes])
     return EncodedColumn(name=name, into=into, levels=levels, rare=rare, has_missing=has_missing, of_numbers=of_numbers)
 
 

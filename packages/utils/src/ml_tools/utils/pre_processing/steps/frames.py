@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 import brolly
-from ml_tools.utils.pre_processing.columns import Column, NumberColumn
+from ml_tools.utils.pre_processing.column_names import shown
+from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn, TimeColumn
 from ml_tools.utils.pre_processing.feature_names import cut, free_name
 
-__all__ = ["Frame", "truths_of"]
+__all__ = ["Frame", "FreeNames", "truths_of"]
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -24,7 +26,13 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The most that its columns may take."""
 
     def column(self, name: str) -> Column:
-        """Return a column that is there."""
+        """Return a column.
+
+        Raises:
+            brolly.InvalidArgument: It is not there, so the fitted recipe that asks for it does not fit together.
+        """
+        if name not in self.columns:
+            raise brolly.InvalidArgument(f"fitted: expected the column {shown(name)}, which no step or input makes")
         return self.columns[name]
 
     def check_room(self, more: int) -> None:
@@ -61,16 +69,41 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             if isinstance(column, NumberColumn):
                 yield column
 
-    def free_names(self, wanted: Sequence[str]) -> tuple[str, ...]:
-        """Return names that no column has, as those wanted where they are free."""
-        taken = dict.fromkeys(self.columns, 1)
+    def number_column(self, name: str) -> NumberColumn:
+        """Return a column of numbers or truths."""
+        column = self.column(name)
+        return column if isinstance(column, NumberColumn) else _refuse(column, "numbers")
+
+    def text_column(self, name: str) -> TextColumn:
+        """Return a column of texts."""
+        column = self.column(name)
+        return column if isinstance(column, TextColumn) else _refuse(column, "texts")
+
+    def time_column(self, name: str) -> TimeColumn:
+        """Return a column of dates or times."""
+        column = self.column(name)
+        return column if isinstance(column, TimeColumn) else _refuse(column, "dates or times")
+
+
+class FreeNames:
+    """Gives names that no column has."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._taken = dict.fromkeys(frame.columns, 1)
+
+    def take(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Return names, as those wanted where they are free, and never again."""
         names: list[str] = []
         for name in wanted:
-            names.append(free_name(cut(name), taken))
-            taken[names[-1]] = 1
+            names.append(free_name(cut(name), self._taken))
+            self._taken[names[-1]] = 1
         return tuple(names)
 
 
 def truths_of(name: str, values: NDArray[np.float32] | NDArray[np.bool_]) -> NumberColumn:
     """Return a column of 0 and 1."""
     return NumberColumn(name=name, values=values.astype(np.float32, copy=False), truths=True)
+
+
+def _refuse(column: Column, expected: str) -> NoReturn:
+    raise brolly.InvalidArgument(f"fitted.steps: expected {expected} in the column {shown(column.name)}, got others")

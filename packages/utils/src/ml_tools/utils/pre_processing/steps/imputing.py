@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+import brolly
 from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, Numbers, TextColumn
 from ml_tools.utils.pre_processing.kernels import order, pick, places
-from ml_tools.utils.pre_processing.steps.frames import Frame, truths_of
+from ml_tools.utils.pre_processing.number_fitting import unit_of
+from ml_tools.utils.pre_processing.steps.frames import Frame, FreeNames, truths_of
 from ml_tools.utils.pre_processing.steps.neighbors import choose_donors, fill_by_neighbors
 from ml_tools.utils.pre_processing.steps.training import Learned, Training
 from ml_tools.utils_interface.v1.steps import FittedImpute, Impute, ImputeBy, ImputedColumn
@@ -22,8 +25,9 @@ def fit(training: Training, action: Impute, names: Sequence[str]) -> Learned[Fit
     """Learn what to fill columns with."""
     columns: list[ImputedColumn] = []
     notes: list[str] = []
+    free = FreeNames(training.frame)
     for name in names:
-        learned = _learn(training.frame, training.frame.columns[name], action)
+        learned = _learn(training.frame.columns[name], action, free)
         if learned is None:
             notes.append(f"column {shown(name)} is not filled: every value is missing")
         else:
@@ -41,13 +45,13 @@ def apply(frame: Frame, fitted: FittedImpute) -> Frame:
     by: dict[str, list[Column]] = {}
     neighbors: dict[str, Numbers] = {}
     if fitted.donors is not None:
-        present = list(frame.numbers([each.name for each in fitted.columns]))
+        present = [frame.number_column(each.name) for each in fitted.columns]
         rows = np.stack([each.values for each in present], axis=1)
         filled = fill_by_neighbors(rows.astype(np.float64), fitted)
         neighbors = {column.name: filled[:, place] for place, column in enumerate(present)}
     for each in fitted.columns:
-        column = frame.columns[each.name]
-        missing = np.isnan(column.values) if isinstance(column, NumberColumn) else _without_text(column)
+        column = frame.column(each.name)
+        missing = _missing(column)
         by[each.name] = [_filled(column, each, neighbors.get(each.name))]
         if each.indicator is not None:
             by[each.name].append(truths_of(each.indicator, missing))
@@ -71,7 +75,7 @@ def invert(frame: Frame, fitted: FittedImpute) -> Frame:
     return frame.replace(by)
 
 
-def _learn(frame: Frame, column: Column, action: Impute) -> ImputedColumn | None:
+def _learn(column: Column, action: Impute, free: FreeNames) -> ImputedColumn | None:
     """Return what is learned of a column, None when nothing can be."""
     constant = action.by == ImputeBy.CONSTANT
     if column.is_missing() and not constant:
@@ -79,10 +83,9 @@ def _learn(frame: Frame, column: Column, action: Impute) -> ImputedColumn | None
     if isinstance(column, TextColumn):
         text = action.text if action.text is not None else "missing"
         text = text if constant else _commonest_text(column)
-        return ImputedColumn(name=column.name, text=text, indicator=_indicator(frame, column, action))
-    assert isinstance(column, NumberColumn)
-    number = (action.number or 0.0) if constant else _number(column.values, action.by)
-    return ImputedColumn(name=column.name, number=number, indicator=_indicator(frame, column, action))
+        return ImputedColumn(name=column.name, text=text, indicator=_indicator(column, action, free))
+    number = (action.number or 0.0) if constant else _number(_numbers(column).values, action.by)
+    return ImputedColumn(name=column.name, number=number, indicator=_indicator(column, action, free))
 
 
 def _number(values: Numbers, by: ImputeBy) -> float:
@@ -92,11 +95,8 @@ def _number(values: Numbers, by: ImputeBy) -> float:
     if by == ImputeBy.MODE:
         distinct, counts = np.unique(present, return_counts=True)
         return float(distinct[np.argmax(counts)])
-    return (
-        float(np.mean(present / len(present)) * len(present))
-        if np.abs(present).max() > 1e300
-        else float(np.mean(present))
-    )
+    unit = unit_of(present.astype(np.float64))
+    return float(np.mean(present / unit)) * unit
 
 
 def _commonest_text(column: TextColumn) -> str:
@@ -104,24 +104,30 @@ def _commonest_text(column: TextColumn) -> str:
     return str(column.levels[int(np.argmax(counts))].as_py())
 
 
-def _indicator(frame: Frame, column: NumberColumn | TextColumn, action: Impute) -> str | None:
-    missing = np.isnan(column.values) if isinstance(column, NumberColumn) else _without_text(column)
-    return frame.free_names([f"{column.name} missing"])[0] if action.indicator and missing.any() else None
+def _indicator(column: Column, action: Impute, free: FreeNames) -> str | None:
+    missing = _missing(column)
+    return free.take([f"{column.name} missing"])[0] if action.indicator and missing.any() else None
 
 
-def _without_text(column: Column) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    assert isinstance(column, TextColumn)
-    return column.codes < 0
+def _missing(column: Column) -> NDArray[np.bool_]:
+    if isinstance(column, TextColumn):
+        return column.codes < 0
+    return np.isnan(_numbers(column).values)
+
+
+def _numbers(column: Column) -> NumberColumn:
+    if not isinstance(column, NumberColumn):
+        raise brolly.InvalidArgument(f"fitted.steps: expected numbers or texts in the column {shown(column.name)}")
+    return column
 
 
 def _filled(column: Column, learned: ImputedColumn, neighbors: Numbers | None) -> Column:
     if isinstance(column, TextColumn):
         return _with_text(column, learned.text or "")
-    assert isinstance(column, NumberColumn)
-    values = column.values if neighbors is None else neighbors
+    values = _numbers(column).values if neighbors is None else neighbors
     missing = np.isnan(values)
     filled = np.where(missing, learned.number or 0.0, values) if missing.any() else values
-    return NumberColumn(name=column.name, values=filled, truths=column.truths)
+    return NumberColumn(name=column.name, values=filled, truths=_numbers(column).truths)
 
 
 def _with_text(column: TextColumn, text: str) -> TextColumn:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+import brolly
 from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn
 from ml_tools.utils.pre_processing.kernels import pick, places, to_texts
@@ -22,7 +23,8 @@ def as_texts(column: Column) -> TextColumn:
     """Return a column with a level for each different number, by size, or the column of texts that it is."""
     if isinstance(column, TextColumn):
         return column
-    assert isinstance(column, NumberColumn)
+    if not isinstance(column, NumberColumn):
+        raise brolly.InvalidArgument(f"fitted.steps: expected texts or numbers in the column {shown(column.name)}")
     missing = np.isnan(column.values)
     distinct, codes = np.unique(np.where(missing, 0.0, column.values.astype(np.float64)) + 0.0, return_inverse=True)
     levels = pa.array(distinct).cast(pa.large_string())

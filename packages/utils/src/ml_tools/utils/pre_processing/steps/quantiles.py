@@ -23,7 +23,11 @@ def fit_quantiles(values: Numbers, count: int) -> Numbers:
         values: `(rows,)`, none missing.
         count: How many.
     """
-    return np.maximum.accumulate(np.percentile(values, np.linspace(0, 1, min(count, len(values))) * 100))
+    values = np.sort(values)  # numpy's own selection takes far longer for so many quantiles
+    places = np.linspace(0, 1, min(count, len(values))) * 100 / 100 * (len(values) - 1)
+    below = np.floor(places).astype(np.intp)
+    low, high, part = values[below], values[np.minimum(below + 1, len(values) - 1)], places - below
+    return np.maximum.accumulate(np.where(part < 0.5, low + (high - low) * part, high - (high - low) * (1 - part)))
 
 
 def to_shares(values: Numbers, quantiles: Numbers, *, normal: bool) -> Numbers:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn, TimeColumn
-from ml_tools.utils.pre_processing.number_fitting import moments
+from ml_tools.utils.pre_processing.number_fitting import moments, unit_of
 from ml_tools.utils.pre_processing.steps.training import Learned, Training
 from ml_tools.utils_interface.v1.steps import DropDuplicates, DropOutliers, FittedRowFilter, NumberRange, OutliersBy
 
 __all__ = ["fit_duplicates", "fit_outliers"]
 
+_LARGEST = float(np.finfo(np.float64).max)
 _THRESHOLDS = {OutliersBy.QUARTILES: 1.5, OutliersBy.Z_SCORE: 3.0}
 
 
@@ -50,12 +51,14 @@ def fit_duplicates(training: Training, action: DropDuplicates, names: Sequence[s
 
 
 def _range(present: NDArray[np.float64], by: OutliersBy, threshold: float) -> tuple[float, float]:
+    unit = unit_of(present)
     if by == OutliersBy.QUARTILES:
-        first, third = (float(each) for each in np.quantile(present, (0.25, 0.75)))
-        far = threshold * (third - first)
-        return first - far, third + far
-    mean, deviation = moments(present)
-    return mean - threshold * deviation, mean + threshold * deviation
+        low, high = (float(each) for each in np.quantile(present / unit, (0.25, 0.75)))
+        far = threshold * (high - low)
+    else:
+        low, far = moments(present / unit)
+        high, far = low, threshold * far
+    return max(low - far, -_LARGEST / unit) * unit, min(high + far, _LARGEST / unit) * unit
 
 
 def _left(

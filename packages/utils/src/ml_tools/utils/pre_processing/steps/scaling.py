@@ -46,7 +46,7 @@ def apply(frame: Frame, fitted: FittedScale) -> Frame:
     by: dict[str, list[NumberColumn]] = {}
     for each in fitted.columns:
         brolly.checkpoint()
-        (column,) = frame.numbers([each.name])
+        column = frame.number_column(each.name)
         by[each.name] = [NumberColumn(name=each.name, values=_scaled(column.values.astype(np.float64), each, fitted))]
     return frame.replace(by)
 

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 import brolly
-from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.steps import (
     column_filters,
     dates,
@@ -104,12 +103,9 @@ def learn_steps(training: Training, steps: Sequence[Step]) -> Learned[tuple[Fitt
 
 def apply_steps(frame: Frame, steps: Sequence[FittedStep]) -> Frame:
     """Apply steps to columns, all of which are there."""
-    for number, step in enumerate(steps):
+    for step in steps:
         brolly.checkpoint()
-        try:
-            frame = _APPLY[type(step.action)](frame, step.action)
-        except KeyError as error:
-            raise _lacking(number, error) from None
+        frame = _APPLY[type(step.action)](frame, step.action)
     return frame
 
 
@@ -128,8 +124,3 @@ def _check_size(fitted: Sequence[FittedStep], where: str) -> None:
             f"{where}: expected steps that learn at most {_MOST_BYTES:,} bytes, got {size_bytes:,}; leave out columns,"
             " or lower max_levels, quantiles, donors or max_words"
         )
-
-
-def _lacking(number: int, error: KeyError) -> brolly.InvalidArgument:
-    name = shown(str(error.args[0]))
-    return brolly.InvalidArgument(f"fitted.steps[{number}]: expected the column {name}, which no step or input makes")

@@ -16,7 +16,7 @@ from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn
 from ml_tools.utils.pre_processing.feature_names import cut
 from ml_tools.utils.pre_processing.kernels import order, pick, places, to_texts
-from ml_tools.utils.pre_processing.steps.frames import Frame
+from ml_tools.utils.pre_processing.steps.frames import Frame, FreeNames
 from ml_tools.utils.pre_processing.steps.training import Learned, Training
 from ml_tools.utils_interface.v1.steps import FittedTfIdf, TfIdf, Word, WordsColumn
 
@@ -42,14 +42,13 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def fit(training: Training, action: TfIdf, names: Sequence[str]) -> Learned[FittedTfIdf]:
     """Learn which words count, and how rare they are."""
     columns: list[WordsColumn] = []
+    free = FreeNames(training.frame)
     notes: list[str] = []
     for name in names:
         brolly.checkpoint()
-        column = training.frame.columns[name]
-        assert isinstance(column, TextColumn)
-        words = _learn(column, action)
+        words = _learn(training.frame.text_column(name), action)
         if words:
-            into = training.frame.free_names([f"{cut(name)}:{cut(word.text, 60)}" for word in words])
+            into = free.take([f"{cut(name)}:{cut(word.text, 60)}" for word in words])
             columns.append(WordsColumn(name=name, words=words, into=into))
         else:
             notes.append(f"column {shown(name)} is not weighed: it has no words that are common enough")
@@ -63,8 +62,7 @@ def apply(frame: Frame, fitted: FittedTfIdf) -> Frame:
     for each in fitted.columns:
         brolly.checkpoint()
         frame.check_room(2 * len(each.into))
-        column = frame.columns[each.name]
-        assert isinstance(column, TextColumn)
+        column = frame.text_column(each.name)
         by[each.name] = [
             NumberColumn(name=name, values=values)
             for name, values in zip(each.into, _weights(column, each), strict=True)

@@ -120,7 +120,7 @@ def _fitted_impute(action: FittedImpute) -> str:
         return shown(text) if text is not None else f"{number:g}"
 
     if action.by == ImputeBy.NEIGHBORS:
-        return f"Missing values of {listed([each.name for each in action.columns])} become {_IMPUTED[action.by]}."
+        return f"Missing values become {_IMPUTED[action.by]}: {listed([each.name for each in action.columns])}."
     some = ", ".join(f"{shown(each.name)} ({one(each.number, each.text)})" for each in action.columns[:_MOST])
     more = f" and {len(action.columns) - _MOST:,} more" if len(action.columns) > _MOST else ""
     return f"Missing values become {_IMPUTED[action.by]}: {some or 'no column'}{more}."
@@ -136,11 +136,10 @@ def _fitted_encode(action: FittedEncode) -> str:
 
 
 def _fitted_rows(action: FittedRowFilter) -> str:
-    dropped = counted(action.rows_dropped, "training row", "training rows")
-    if action.ranges:
-        columns = listed([each.column for each in action.ranges])
-        return f"{dropped} of {action.rows_before:,} were left out: far out in {columns}."
-    return f"{dropped} of {action.rows_before:,} were left out: equal in {listed(action.duplicates_by)}."
+    dropped = f"Training rows left out: {action.rows_dropped:,} of {action.rows_before:,}"
+    if action.duplicates_by:
+        return f"{dropped}, which equal an earlier one in {listed(action.duplicates_by)}."
+    return f"{dropped}, which lie far out in {listed([each.column for each in action.ranges])}."
 
 
 def _fitted_columns(action: FittedColumnFilter) -> str:
@@ -152,7 +151,8 @@ def _fitted_columns(action: FittedColumnFilter) -> str:
 def _fitted_dates(action: FittedDateParts) -> str:
     parts = {part.name.lower().replace("_", " "): None for each in action.columns for part in each.parts}
     how = ", as sine and cosine where they come round" if action.cyclic else ""
-    return f"{listed([each.name for each in action.columns])} become {', '.join(parts) or 'nothing'}{how}."
+    made = ", ".join(parts) or "nothing"
+    return f"Dates and times become {made}{how}: {listed([each.name for each in action.columns])}."
 
 
 def _fitted_words(action: FittedTfIdf) -> str:
@@ -167,7 +167,7 @@ _FITTED: Mapping[type[Any], Callable[[Any], str]] = {
     FittedImpute: _fitted_impute,
     FittedEncode: _fitted_encode,
     FittedScale: lambda action: (
-        f"{listed([each.name for each in action.columns])} are brought to {_SCALED[action.by]}."
+        f"Numbers are brought to {_SCALED[action.by]}: {listed([each.name for each in action.columns])}."
     ),
     FittedRowFilter: _fitted_rows,
     FittedColumnFilter: _fitted_columns,
