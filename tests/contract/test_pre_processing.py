@@ -16,20 +16,34 @@ from ml_tools.utils.pre_processing import ColumnwisePreProcessing
 from ml_tools.utils_interface import (
     AllRows,
     ColumnNotFound,
+    Columns,
+    DatePart,
+    DateParts,
+    DropDuplicates,
+    Encode,
+    EncodeBy,
     EncodeTexts,
     FittedColumn,
     FittedRecipe,
     GroupKFold,
     HoldOut,
+    Impute,
+    ImputeBy,
     ImputeNumbers,
     KFold,
+    MissingColumns,
     NumberStep,
     PreProcessing,
     Recipe,
+    Scale,
+    ScaleBy,
     ScaleNumbers,
+    Step,
     Task,
     TemporalSplit,
     TextStep,
+    UnknownLevel,
+    UnknownLevels,
     UnusableTarget,
 )
 
@@ -50,11 +64,13 @@ HOUSES = pa.table(
 )
 
 SPLITS = [
-    KFold(folds=3),
-    HoldOut(fraction=0.4),
-    AllRows(),
-    GroupKFold(column="family", folds=3),
-    TemporalSplit(column="built", folds=2),
+    (KFold(folds=3), "price", None),
+    (KFold(folds=3), "town", None),
+    (KFold(folds=3), "sold", Task.REGRESSION),
+    (HoldOut(fraction=0.4), "town", None),
+    (AllRows(), "price", None),
+    (GroupKFold(column="family", folds=3), "price", None),
+    (TemporalSplit(column="built", folds=2), "sold", None),
 ]
 
 
@@ -92,8 +108,7 @@ async def test_a_fitted_recipe_is_applied(pre_processing: PreProcessing) -> None
     assert features.equals(pa.table(expected))
 
 
-@pytest.mark.parametrize("split", SPLITS, ids=lambda each: type(each).__name__)
-@pytest.mark.parametrize(("target", "task"), [("price", None), ("town", None), ("sold", Task.REGRESSION)])
+@pytest.mark.parametrize(("split", "target", "task"), SPLITS, ids=lambda each: getattr(each, "column", None))
 async def test_splits_are_those_of_the_service_itself(
     pre_processing: PreProcessing, split: Any, target: str, task: Task | None
 ) -> None:
@@ -106,8 +121,7 @@ async def test_splits_are_those_of_the_service_itself(
     assert [each.number for each in splits] == list(range(getattr(split, "folds", 1)))
 
 
-@pytest.mark.parametrize("split", SPLITS, ids=lambda each: type(each).__name__)
-@pytest.mark.parametrize(("target", "task"), [("price", None), ("town", None), ("sold", Task.REGRESSION)])
+@pytest.mark.parametrize(("split", "target", "task"), SPLITS, ids=lambda each: getattr(each, "column", None))
 async def test_a_table_is_split_as_by_the_service_itself(
     pre_processing: PreProcessing, split: Any, target: str, task: Task | None
 ) -> None:
@@ -161,8 +175,8 @@ async def test_a_target_that_cannot_be_predicted_is_told(pre_processing: PreProc
 
 
 async def test_a_recipe_of_another_format_is_a_failed_precondition(pre_processing: PreProcessing) -> None:
-    with pytest.raises(brolly.FailedPrecondition, match="expected 1 or 2, got 3; fit the recipe again"):
-        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=3))
+    with pytest.raises(brolly.FailedPrecondition, match="expected 1, 2 or 3, got 4; fit the recipe again"):
+        await pre_processing.apply_recipe(HOUSES, fitted=FittedRecipe(format=4))
 
 
 async def test_arguments_that_make_no_sense_are_invalid(pre_processing: PreProcessing) -> None:
@@ -173,6 +187,81 @@ async def test_arguments_that_make_no_sense_are_invalid(pre_processing: PreProce
     fitted = await pre_processing.fit_recipe(HOUSES.select(["rooms"]), recipe=RECIPE)
     with pytest.raises(brolly.InvalidArgument, match=r"expected numbers in the column 'rooms', .* got texts"):
         await pre_processing.apply_recipe(pa.table({"rooms": ["many"]}), fitted=fitted)
+
+
+STEPS = (
+    Step(action=Impute(by=ImputeBy.NEIGHBORS, indicator=True), columns=Columns(names=("rooms",))),
+    Step(action=DateParts(parts=(DatePart.DAY,), cyclic=True)),
+    Step(action=DropDuplicates()),
+    Step(action=Scale(by=ScaleBy.QUANTILE, quantiles=10)),
+    Step(action=Encode(by=EncodeBy.TARGET), columns=Columns(names=("town",))),
+    Step(action=Encode(by=EncodeBy.ONE_HOT, unknown=UnknownLevels.FAIL)),
+)
+STEPPED = Recipe(
+    impute_numbers=ImputeNumbers.NONE,
+    encode_texts=EncodeTexts.CODES,
+    scale_numbers=ScaleNumbers.NONE,
+    steps=STEPS,
+    missing_columns=MissingColumns.AS_MISSING,
+)
+
+
+async def test_a_recipe_of_steps_is_that_of_the_service_itself(pre_processing: PreProcessing) -> None:
+    service = ColumnwisePreProcessing(max_features_bytes=2**30)
+
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=STEPPED, target="price", seed=3)
+    ours = await pre_processing.apply_recipe(HOUSES.drop(["built"]), fitted=fitted)
+    splits = [
+        each async for each in pre_processing.prepare(HOUSES, target="price", recipe=STEPPED, split=AllRows(), seed=3)
+    ]
+
+    assert fitted == await service.fit_recipe(HOUSES, recipe=STEPPED, target="price", seed=3)
+    assert equal(ours, await service.apply_recipe(HOUSES.drop(["built"]), fitted=fitted))
+    assert splits[0].fitted.steps == fitted.steps
+
+
+async def test_features_are_turned_back(pre_processing: PreProcessing) -> None:
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=STEPPED, target="price")
+    features = (await pre_processing.apply_recipe(HOUSES, fitted=fitted)).features
+
+    inverted = await pre_processing.invert_recipe(features, fitted=fitted)
+
+    assert inverted.table.column_names == ["rooms", "sold", "family"]
+    assert inverted.table["rooms"].to_pylist()[:3] == pytest.approx([1, 2, 3], rel=1e-6)
+    assert inverted.table["rooms"].null_count == 1
+    assert inverted.table["family"].to_pylist() == HOUSES["family"].to_pylist()
+    assert inverted.notes == ("column 'town' does not come back", "column 'built' does not come back")
+
+
+async def test_a_recipe_is_described_before_and_after_it_is_fitted(pre_processing: PreProcessing) -> None:
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=STEPPED, target="price")
+
+    asked = await pre_processing.describe_recipe(STEPPED)
+    learned = await pre_processing.describe_recipe(fitted)
+
+    assert asked.sentences[3] == "Leave out training rows that equal an earlier one in all columns that the step takes."
+    assert learned.sentences[5] == (
+        "Levels become the mean of the target over the level, cross-fitted on training rows: 'town' (2 levels)."
+    )
+
+
+async def test_a_table_is_normalized(pre_processing: PreProcessing) -> None:
+    normalized = await pre_processing.normalize_data(HOUSES, target="price")
+
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=RECIPE, without=("price",))
+    applied = (await pre_processing.apply_recipe(HOUSES, fitted=fitted)).features
+    assert normalized.fitted == fitted
+    assert normalized.table.drop(["price"]).equals(applied)
+
+
+async def test_a_level_that_must_be_known_is_told_when_it_is_not(pre_processing: PreProcessing) -> None:
+    fitted = await pre_processing.fit_recipe(HOUSES, recipe=STEPPED, target="price")
+    table = HOUSES.set_column(HOUSES.column_names.index("family"), "family", pa.array(["a", "x", "y", "a", "b", "c"]))
+
+    with pytest.raises(UnknownLevel) as caught:
+        await pre_processing.apply_recipe(table, fitted=fitted)
+
+    assert (caught.value.column, caught.value.level) == ("family", "x")
 
 
 async def test_features_that_take_too_much_are_refused(connect: Any) -> None:

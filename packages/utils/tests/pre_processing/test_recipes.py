@@ -359,9 +359,9 @@ async def test_columns_of_one_name_are_an_invalid_argument(pre_processing: Any, 
 
 
 async def test_another_format_is_a_failed_precondition(pre_processing: Any) -> None:
-    fitted = FittedRecipe(format=3)
+    fitted = FittedRecipe(format=4)
 
-    with pytest.raises(brolly.FailedPrecondition, match=r"fitted\.format: expected 1 or 2, got 3"):
+    with pytest.raises(brolly.FailedPrecondition, match=r"fitted\.format: expected 1, 2 or 3, got 4"):
         await pre_processing.apply_recipe(pa.table({"a": [1]}), fitted=fitted)
 
 

@@ -65,7 +65,7 @@ class JaxModels:
             task=prepared.task,
             target=target,
             classes=prepared.classes,
-            columns=tuple(column.name for column in prepared.fitted.columns),
+            columns=tuple(each.name for each in prepared.fitted.inputs or prepared.fitted.columns),
             row_count=len(examples.target),
             created_at=datetime.now(UTC),
             fit_seconds=time.perf_counter() - started,

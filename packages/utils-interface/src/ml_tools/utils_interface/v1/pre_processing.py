@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from brolly import contracts, errors, freeze, open_enum
+from ml_tools.utils_interface.v1 import steps as _steps
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,16 +27,22 @@ __all__ = [
     "GroupKFold",
     "HoldOut",
     "ImputeNumbers",
+    "InputColumn",
+    "InvertedRecipe",
     "KFold",
+    "MissingColumns",
+    "NormalizedData",
     "NumberStep",
     "PreProcessing",
     "PreparedSplit",
     "Recipe",
+    "RecipeDescription",
     "ScaleNumbers",
     "TableSplit",
     "Task",
     "TemporalSplit",
     "TextStep",
+    "UnknownLevel",
     "UnusableTarget",
 ]
 
@@ -91,6 +98,17 @@ class Task(open_enum.OpenEnum):
     """One of several classes."""
 
 
+class MissingColumns(open_enum.OpenEnum):
+    """What becomes of a column that the recipe needs and the table lacks."""
+
+    UNSPECIFIED = 0
+    """As FAIL unless said."""
+    FAIL = 1
+    """Applying fails with ColumnNotFound."""
+    AS_MISSING = 2
+    """All of its values are missing."""
+
+
 class ColumnNotFound(errors.InvalidArgument):
     """The table lacks a column that is needed."""
 
@@ -118,40 +136,83 @@ class UnusableTarget(errors.FailedPrecondition):
         """The column."""
 
 
+class UnknownLevel(errors.InvalidArgument):
+    """A level that the training rows did not have, where the recipe says that there is none."""
+
+    wire_name = "ml_tools.utils_interface.v1.UnknownLevel"
+    fields = ("column", "level")
+
+    def __init__(self, message: str = "", *, column: str, level: str) -> None:
+        super().__init__(message)
+        self.column = column
+        """The column."""
+        self.level = level
+        """The level."""
+
+
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """How features are made."""
+    """How features are made: by the steps, in order, each from what the one before left; and of every column that is there
+    then by the other fields, which are a recipe of their own where there are no steps.
+    """
 
     impute_numbers: ImputeNumbers
-    """What a missing number becomes."""
+    """What a number becomes that is still missing."""
     encode_texts: EncodeTexts
-    """What a text becomes."""
+    """What a text becomes that is still there."""
     max_levels: int | None = None
     """The most levels of a text that get a feature each; the rest share one. 20 unless set."""
     scale_numbers: ScaleNumbers
     """What is done to numbers at last."""
+    steps: tuple[_steps.Step, ...] = ()
+    """What is done before, in order; 100 at most."""
+    missing_columns: MissingColumns | None = None
+    """What becomes of a column that a table lacks which the recipe is applied to."""
 
     def __post_init__(self) -> None:
         freeze.specified(self, "impute_numbers")
         freeze.specified(self, "encode_texts")
         freeze.specified(self, "scale_numbers")
+        freeze.sequence(self, "steps")
 
 
 class FittedRecipe(msgspec.Struct, frozen=True, kw_only=True):
     """A recipe with what it learned from its training rows; it can be stored, sent, and applied."""
 
     format: int
-    """The lowest version of this form that says it all: 1, or 2 when numbers stay missing or texts become codes."""
+    """The lowest version of this form that says it all: 1; 2 when numbers stay missing or texts become codes; 3 when
+    there are steps, or columns may be missing.
+    """
     columns: tuple[FittedColumn, ...] = ()
-    """The steps, one a column of the table that it uses, in order."""
+    """What is done at last, one a column that it uses of those that the steps leave, in order."""
     feature_names: tuple[str, ...] = ()
     """The names of the features, in the order of the columns of the table that comes out."""
     notes: tuple[str, ...] = ()
     """What was left out and why, in words."""
+    steps: tuple[_steps.FittedStep, ...] = ()
+    """What is done before, in order."""
+    inputs: tuple[InputColumn, ...] = ()
+    """The columns of the table that it needs, in order; those of `columns` where there are none."""
+    missing_columns: MissingColumns | None = None
+    """What becomes of a column that a table lacks."""
 
     def __post_init__(self) -> None:
         freeze.sequence(self, "columns")
         freeze.sequence(self, "feature_names")
         freeze.sequence(self, "notes")
+        freeze.sequence(self, "steps")
+        freeze.sequence(self, "inputs")
+
+
+class InputColumn(msgspec.Struct, frozen=True, kw_only=True):
+    """A column of the table that a recipe needs."""
+
+    name: str
+    """Its name."""
+    kind: _steps.ColumnKind
+    """What it was fitted to."""
+
+    def __post_init__(self) -> None:
+        freeze.specified(self, "kind")
 
 
 class FittedColumn(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,6 +261,37 @@ class ApplyRecipeResponse(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     features: pa.Table
     """A column of 32-bit floating point for each feature, in order."""
+
+
+class InvertedRecipe(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What the features were made of."""
+
+    table: pa.Table
+    """A column for each input of the recipe that comes back, in order; numbers as 64-bit floating point, texts as texts."""
+    notes: tuple[str, ...] = ()
+    """Which columns do not come back and why, in words."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "notes")
+
+
+class RecipeDescription(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipe in words."""
+
+    sentences: tuple[str, ...] = ()
+    """A sentence a step, in order; the last ones say what is done at last."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "sentences")
+
+
+class NormalizedData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A table, normalized."""
+
+    table: pa.Table
+    """The features, and the target as it was."""
+    fitted: FittedRecipe
+    """What made them, for other rows."""
 
 
 class KFold(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,16 +385,25 @@ class PreProcessing(Protocol):
     """Turns tables into features that models take: recipes that are fitted on training rows and applied to others."""
 
     async def fit_recipe(
-        self, table: pa.Table, *, recipe: Recipe, without: tuple[str, ...] = ()
+        self,
+        table: pa.Table,
+        *,
+        recipe: Recipe,
+        without: tuple[str, ...] = (),
+        target: str | None = None,
+        seed: int | None = None,
     ) -> FittedRecipe:
         """Fits a recipe to a table.
 
-        Fails with ColumnNotFound, or with INVALID_ARGUMENT when no feature is left.
+        Fails with ColumnNotFound, with UnusableTarget where a step learns from the target, and with INVALID_ARGUMENT when no
+        feature or no row is left, or when a step cannot take a column that it names.
 
         Args:
             table: The training rows.
             recipe: How features are made.
             without: Columns that are no features, as the target.
+            target: The column to predict, which is no feature; for steps that learn from it.
+            seed: Where the randomness of steps starts from; 0 unless set.
         """
         ...
 
@@ -310,13 +411,51 @@ class PreProcessing(Protocol):
         """Applies a fitted recipe to a table: one column of 32-bit floating point a feature, none of them missing; NaN only
         where the recipe leaves numbers missing or texts as codes.
 
-        A column of the recipe that the table lacks fails with ColumnNotFound; one that the recipe does not know is left
-        out; a level that the recipe does not know is all zeros when one-hot, unless there is a feature that the other
-        levels share, -1 when ordinal, and NaN as a code. Fails with FAILED_PRECONDITION when the recipe is of another format.
+        The rows that come out are those that went in, in order: steps that leave out rows do so when the recipe is fitted,
+        with training rows alone. Training rows are prepared by Prepare: what is learned from their targets would leak here.
+        A column of the recipe that the table lacks fails with ColumnNotFound unless the recipe takes its values as missing;
+        one that the recipe does not know is left out; a level that the recipe does not know is all zeros when one-hot,
+        unless there is a feature that the other levels share, -1 when ordinal, and NaN as a code, where no step says
+        otherwise. Fails with UnknownLevel where a step says so, and with FAILED_PRECONDITION when the recipe is of another
+        format.
 
         Args:
             table: The rows.
             fitted: What to apply.
+        """
+        ...
+
+    async def invert_recipe(self, features: pa.Table, *, fitted: FittedRecipe) -> InvertedRecipe:
+        """Turns features back into the columns that they were made of, as far as that can be.
+
+        A column comes back that was scaled, filled, or encoded by levels: with what was filled in, unless it is marked, and
+        without levels that shared a feature. One of which parts, means, hashes or words were made, or that was left out, does
+        not, as a note says. Fails with ColumnNotFound and FAILED_PRECONDITION as ApplyRecipe does, and with
+        INVALID_ARGUMENT when no column comes back.
+
+        Args:
+            features: A column for each feature; others are left out.
+            fitted: What made them.
+        """
+        ...
+
+    async def describe_recipe(self, described: Recipe | FittedRecipe) -> RecipeDescription:
+        """Says in words what a recipe does, a sentence a step.
+
+        Args:
+            described: Which.
+        """
+        ...
+
+    async def normalize_data(self, table: pa.Table, *, target: str | None = None) -> NormalizedData:
+        """Normalizes a table by the recipe that fits most: numbers by median and standard deviation, texts one-hot.
+
+        It learns from all rows, so it is for a table that is not split afterwards, or for a first look. Fails as FitRecipe
+        does.
+
+        Args:
+            table: The rows.
+            target: A column that stays as it is, the last.
         """
         ...
 
@@ -356,8 +495,8 @@ class PreProcessing(Protocol):
     ) -> AsyncGenerator[PreparedSplit, None]:
         """Splits a table, fits the recipe on the training rows of each split, and applies it to both parts.
 
-        The same rows are in the same parts as by SplitTable. Fails as it does, and with INVALID_ARGUMENT when no feature is
-        left.
+        The same rows are in the same parts as by SplitTable, but for training rows that steps leave out. Fails as it does,
+        and with INVALID_ARGUMENT when no feature or no training row is left.
 
         Args:
             table: The rows.
@@ -375,10 +514,16 @@ class LocalPreProcessing:
 
     __slots__ = (
         "_apply_recipe",
+        "_describe_recipe",
         "_fit_recipe",
+        "_invert_recipe",
+        "_normalize_data",
         "_prepare",
         "_run_apply_recipe",
+        "_run_describe_recipe",
         "_run_fit_recipe",
+        "_run_invert_recipe",
+        "_run_normalize_data",
         "_run_prepare",
         "_run_split_table",
         "_split_table",
@@ -390,6 +535,12 @@ class LocalPreProcessing:
         self._run_fit_recipe = policies.unary("FitRecipe")
         self._apply_recipe = implementation.apply_recipe
         self._run_apply_recipe = policies.unary("ApplyRecipe", tables=("features",))
+        self._invert_recipe = implementation.invert_recipe
+        self._run_invert_recipe = policies.unary("InvertRecipe", tables=("table",))
+        self._describe_recipe = implementation.describe_recipe
+        self._run_describe_recipe = policies.unary("DescribeRecipe")
+        self._normalize_data = implementation.normalize_data
+        self._run_normalize_data = policies.unary("NormalizeData", tables=("table",))
         self._split_table = implementation.split_table
         self._run_split_table = policies.stream("SplitTable", tables=("train", "validation"))
         self._prepare = implementation.prepare
@@ -397,11 +548,21 @@ class LocalPreProcessing:
         self._table_ = policies.table
 
     def fit_recipe(
-        self, table: pa.Table, *, recipe: Recipe, without: tuple[str, ...] = ()
+        self,
+        table: pa.Table,
+        *,
+        recipe: Recipe,
+        without: tuple[str, ...] = (),
+        target: str | None = None,
+        seed: int | None = None,
     ) -> CoroutineType[Any, Any, FittedRecipe]:
         return self._run_fit_recipe(
             self._fit_recipe(
-                self._table_(table), recipe=recipe, without=freeze.as_sequence(without, "without")
+                self._table_(table),
+                recipe=recipe,
+                without=freeze.as_sequence(without, "without"),
+                target=target,
+                seed=seed,
             )
         )
 
@@ -409,6 +570,19 @@ class LocalPreProcessing:
         self, table: pa.Table, *, fitted: FittedRecipe
     ) -> CoroutineType[Any, Any, ApplyRecipeResponse]:
         return self._run_apply_recipe(self._apply_recipe(self._table_(table), fitted=fitted))
+
+    def invert_recipe(
+        self, features: pa.Table, *, fitted: FittedRecipe
+    ) -> CoroutineType[Any, Any, InvertedRecipe]:
+        return self._run_invert_recipe(self._invert_recipe(self._table_(features), fitted=fitted))
+
+    def describe_recipe(self, described: Recipe | FittedRecipe) -> CoroutineType[Any, Any, RecipeDescription]:
+        return self._run_describe_recipe(self._describe_recipe(described))
+
+    def normalize_data(
+        self, table: pa.Table, *, target: str | None = None
+    ) -> CoroutineType[Any, Any, NormalizedData]:
+        return self._run_normalize_data(self._normalize_data(self._table_(table), target=target))
 
     def split_table(
         self,
@@ -453,6 +627,8 @@ contracts.register(
                 contracts.Parameter("table", required=True),
                 contracts.Parameter("recipe", required=True),
                 contracts.Parameter("without", required=False),
+                contracts.Parameter("target", required=False),
+                contracts.Parameter("seed", required=False),
             ),
             idempotent=True,
         ),
@@ -462,6 +638,30 @@ contracts.register(
             parameters=(
                 contracts.Parameter("table", required=True),
                 contracts.Parameter("fitted", required=True),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="InvertRecipe",
+            name="invert_recipe",
+            parameters=(
+                contracts.Parameter("features", required=True),
+                contracts.Parameter("fitted", required=True),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="DescribeRecipe",
+            name="describe_recipe",
+            parameters=(contracts.Parameter("described", required=True),),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="NormalizeData",
+            name="normalize_data",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("target", required=False),
             ),
             idempotent=True,
         ),

@@ -12,7 +12,7 @@ from brolly import freeze
 from brolly.wire import tables, values
 from brolly.wire.caller import Caller
 from brolly.wire.serving import Handler, Serving
-from ml_tools.utils_interface.v1 import pre_processing, pre_processing_pb2
+from ml_tools.utils_interface.v1 import pre_processing, pre_processing_pb2, steps as _steps, steps_codec
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,12 +38,22 @@ def decode_unusable_target(
     return pre_processing.UnusableTarget(text, target=message.target)
 
 
+def encode_unknown_level(value: pre_processing.UnknownLevel) -> pre_processing_pb2.UnknownLevel:
+    return pre_processing_pb2.UnknownLevel(column=value.column, level=value.level)
+
+
+def decode_unknown_level(message: pre_processing_pb2.UnknownLevel, text: str) -> pre_processing.UnknownLevel:
+    return pre_processing.UnknownLevel(text, column=message.column, level=message.level)
+
+
 def encode_recipe(value: pre_processing.Recipe) -> pre_processing_pb2.Recipe:
     return pre_processing_pb2.Recipe(
         impute_numbers=values.to_number(value.impute_numbers, "Recipe.impute_numbers"),
         encode_texts=values.to_number(value.encode_texts, "Recipe.encode_texts"),
         max_levels=value.max_levels,
         scale_numbers=values.to_number(value.scale_numbers, "Recipe.scale_numbers"),
+        steps=[steps_codec.encode_step(item) for item in value.steps],
+        missing_columns=None if value.missing_columns is None else values.any_number(value.missing_columns),
     )
 
 
@@ -59,6 +69,10 @@ def decode_recipe(message: pre_processing_pb2.Recipe) -> pre_processing.Recipe:
         scale_numbers=values.to_member(
             pre_processing.ScaleNumbers, message.scale_numbers, "Recipe.scale_numbers"
         ),
+        steps=tuple(map(steps_codec.decode_step, message.steps)),
+        missing_columns=values.any_member(pre_processing.MissingColumns, message.missing_columns)
+        if message.HasField("missing_columns")
+        else None,
     )
 
 
@@ -68,6 +82,9 @@ def encode_fitted_recipe(value: pre_processing.FittedRecipe) -> pre_processing_p
         columns=[encode_fitted_column(item) for item in value.columns],
         feature_names=value.feature_names,
         notes=value.notes,
+        steps=[steps_codec.encode_fitted_step(item) for item in value.steps],
+        inputs=[encode_input_column(item) for item in value.inputs],
+        missing_columns=None if value.missing_columns is None else values.any_number(value.missing_columns),
     )
 
 
@@ -77,6 +94,23 @@ def decode_fitted_recipe(message: pre_processing_pb2.FittedRecipe) -> pre_proces
         columns=tuple(map(decode_fitted_column, message.columns)),
         feature_names=tuple(message.feature_names),
         notes=tuple(message.notes),
+        steps=tuple(map(steps_codec.decode_fitted_step, message.steps)),
+        inputs=tuple(map(decode_input_column, message.inputs)),
+        missing_columns=values.any_member(pre_processing.MissingColumns, message.missing_columns)
+        if message.HasField("missing_columns")
+        else None,
+    )
+
+
+def encode_input_column(value: pre_processing.InputColumn) -> pre_processing_pb2.InputColumn:
+    return pre_processing_pb2.InputColumn(
+        name=value.name, kind=values.to_number(value.kind, "InputColumn.kind")
+    )
+
+
+def decode_input_column(message: pre_processing_pb2.InputColumn) -> pre_processing.InputColumn:
+    return pre_processing.InputColumn(
+        name=message.name, kind=values.to_member(_steps.ColumnKind, message.kind, "InputColumn.kind")
     )
 
 
@@ -153,6 +187,55 @@ def decode_apply_recipe_response(
     _: pre_processing_pb2.ApplyRecipeResponse, features: pa.Table
 ) -> pre_processing.ApplyRecipeResponse:
     return pre_processing.ApplyRecipeResponse(features=features)
+
+
+def encode_inverted_recipe(value: pre_processing.InvertedRecipe) -> pre_processing_pb2.InvertedRecipe:
+    return pre_processing_pb2.InvertedRecipe(notes=value.notes)
+
+
+def decode_inverted_recipe(
+    message: pre_processing_pb2.InvertedRecipe, table: pa.Table
+) -> pre_processing.InvertedRecipe:
+    return pre_processing.InvertedRecipe(notes=tuple(message.notes), table=table)
+
+
+def _decode_describe_recipe_request_described(
+    message: pre_processing_pb2.DescribeRecipeRequest,
+) -> pre_processing.Recipe | pre_processing.FittedRecipe:
+    match message.WhichOneof("described"):
+        case "recipe":
+            return decode_recipe(message.recipe)
+        case "fitted":
+            return decode_fitted_recipe(message.fitted)
+        case _:
+            values.missing("DescribeRecipeRequest.described")
+
+
+def encode_recipe_description(
+    value: pre_processing.RecipeDescription,
+) -> pre_processing_pb2.RecipeDescription:
+    return pre_processing_pb2.RecipeDescription(sentences=value.sentences)
+
+
+def decode_recipe_description(
+    message: pre_processing_pb2.RecipeDescription,
+) -> pre_processing.RecipeDescription:
+    return pre_processing.RecipeDescription(sentences=tuple(message.sentences))
+
+
+def encode_normalized_data(value: pre_processing.NormalizedData) -> pre_processing_pb2.NormalizedData:
+    return pre_processing_pb2.NormalizedData(fitted=encode_fitted_recipe(value.fitted))
+
+
+def decode_normalized_data(
+    message: pre_processing_pb2.NormalizedData, table: pa.Table
+) -> pre_processing.NormalizedData:
+    return pre_processing.NormalizedData(
+        fitted=decode_fitted_recipe(
+            message.fitted if message.HasField("fitted") else values.missing("NormalizedData.fitted")
+        ),
+        table=table,
+    )
 
 
 def encode_k_fold(value: pre_processing.KFold) -> pre_processing_pb2.KFold:
@@ -293,11 +376,22 @@ def _read_fitted_recipe(frame: bytes) -> pre_processing.FittedRecipe:
     return decode_fitted_recipe(pre_processing_pb2.FittedRecipe.FromString(frame))
 
 
+def _read_recipe_description(frame: bytes) -> pre_processing.RecipeDescription:
+    return decode_recipe_description(pre_processing_pb2.RecipeDescription.FromString(frame))
+
+
 def _fit_recipe_request(
-    table: pa.Table, recipe: pre_processing.Recipe, without: tuple[str, ...]
+    table: pa.Table,
+    recipe: pre_processing.Recipe,
+    without: tuple[str, ...],
+    target: str | None,
+    seed: int | None,
 ) -> tables.Frames:
     return tables.frames(
-        pre_processing_pb2.FitRecipeRequest(recipe=encode_recipe(recipe), without=without), {"table": table}
+        pre_processing_pb2.FitRecipeRequest(
+            recipe=encode_recipe(recipe), without=without, target=target, seed=seed
+        ),
+        {"table": table},
     )
 
 
@@ -305,6 +399,28 @@ def _apply_recipe_request(table: pa.Table, fitted: pre_processing.FittedRecipe) 
     return tables.frames(
         pre_processing_pb2.ApplyRecipeRequest(fitted=encode_fitted_recipe(fitted)), {"table": table}
     )
+
+
+def _invert_recipe_request(features: pa.Table, fitted: pre_processing.FittedRecipe) -> tables.Frames:
+    return tables.frames(
+        pre_processing_pb2.InvertRecipeRequest(fitted=encode_fitted_recipe(fitted)), {"features": features}
+    )
+
+
+def _describe_recipe_request(described: pre_processing.Recipe | pre_processing.FittedRecipe) -> bytes:
+    message = pre_processing_pb2.DescribeRecipeRequest()
+    match described:
+        case pre_processing.Recipe():
+            message.recipe.CopyFrom(encode_recipe(described))
+        case pre_processing.FittedRecipe():
+            message.fitted.CopyFrom(encode_fitted_recipe(described))
+        case _:
+            values.wrong_choice("DescribeRecipeRequest.described", "Recipe | FittedRecipe", described)
+    return message.SerializeToString()
+
+
+def _normalize_data_request(table: pa.Table, target: str | None) -> tables.Frames:
+    return tables.frames(pre_processing_pb2.NormalizeDataRequest(target=target), {"table": table})
 
 
 def _split_table_request(
@@ -378,7 +494,15 @@ def _prepare_request(
 class RemotePreProcessing:
     """`PreProcessing` over a channel."""
 
-    __slots__ = ("_apply_recipe", "_fit_recipe", "_prepare", "_split_table")
+    __slots__ = (
+        "_apply_recipe",
+        "_describe_recipe",
+        "_fit_recipe",
+        "_invert_recipe",
+        "_normalize_data",
+        "_prepare",
+        "_split_table",
+    )
 
     def __init__(self, caller: Caller) -> None:
         self._fit_recipe = caller.unary("FitRecipe", _fit_recipe_request, _read_fitted_recipe)
@@ -388,6 +512,23 @@ class RemotePreProcessing:
             pre_processing_pb2.ApplyRecipeResponse,
             ("features",),
             decode_apply_recipe_response,
+        )
+        self._invert_recipe = caller.gathered(
+            "InvertRecipe",
+            _invert_recipe_request,
+            pre_processing_pb2.InvertedRecipe,
+            ("table",),
+            decode_inverted_recipe,
+        )
+        self._describe_recipe = caller.unary(
+            "DescribeRecipe", _describe_recipe_request, _read_recipe_description
+        )
+        self._normalize_data = caller.gathered(
+            "NormalizeData",
+            _normalize_data_request,
+            pre_processing_pb2.NormalizedData,
+            ("table",),
+            decode_normalized_data,
         )
         self._split_table = caller.many(
             "SplitTable",
@@ -405,14 +546,35 @@ class RemotePreProcessing:
         )
 
     def fit_recipe(
-        self, table: pa.Table, *, recipe: pre_processing.Recipe, without: tuple[str, ...] = ()
+        self,
+        table: pa.Table,
+        *,
+        recipe: pre_processing.Recipe,
+        without: tuple[str, ...] = (),
+        target: str | None = None,
+        seed: int | None = None,
     ) -> CoroutineType[Any, Any, pre_processing.FittedRecipe]:
-        return self._fit_recipe(table, recipe, freeze.as_sequence(without, "without"))
+        return self._fit_recipe(table, recipe, freeze.as_sequence(without, "without"), target, seed)
 
     def apply_recipe(
         self, table: pa.Table, *, fitted: pre_processing.FittedRecipe
     ) -> CoroutineType[Any, Any, pre_processing.ApplyRecipeResponse]:
         return self._apply_recipe(table, fitted)
+
+    def invert_recipe(
+        self, features: pa.Table, *, fitted: pre_processing.FittedRecipe
+    ) -> CoroutineType[Any, Any, pre_processing.InvertedRecipe]:
+        return self._invert_recipe(features, fitted)
+
+    def describe_recipe(
+        self, described: pre_processing.Recipe | pre_processing.FittedRecipe
+    ) -> CoroutineType[Any, Any, pre_processing.RecipeDescription]:
+        return self._describe_recipe(described)
+
+    def normalize_data(
+        self, table: pa.Table, *, target: str | None = None
+    ) -> CoroutineType[Any, Any, pre_processing.NormalizedData]:
+        return self._normalize_data(table, target)
 
     def split_table(
         self,
@@ -460,6 +622,8 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
                     else values.missing("FitRecipeRequest.recipe")
                 ),
                 without=tuple(request.without),
+                target=request.target if request.HasField("target") else None,
+                seed=request.seed if request.HasField("seed") else None,
             )
         ).SerializeToString()
 
@@ -472,6 +636,33 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
             ),
         )
         async for frame in tables.split(encode_apply_recipe_response(reply), {"features": reply.features}):
+            yield frame
+
+    async def invert_recipe(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(
+            frames, pre_processing_pb2.InvertRecipeRequest, ("features",)
+        )
+        reply = await contract.invert_recipe(
+            received[0],
+            fitted=decode_fitted_recipe(
+                request.fitted if request.HasField("fitted") else values.missing("InvertRecipeRequest.fitted")
+            ),
+        )
+        async for frame in tables.split(encode_inverted_recipe(reply), {"table": reply.table}):
+            yield frame
+
+    async def describe_recipe(frame: bytes) -> bytes:
+        request = pre_processing_pb2.DescribeRecipeRequest.FromString(frame)
+        return encode_recipe_description(
+            await contract.describe_recipe(_decode_describe_recipe_request_described(request))
+        ).SerializeToString()
+
+    async def normalize_data(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, pre_processing_pb2.NormalizeDataRequest, ("table",))
+        reply = await contract.normalize_data(
+            received[0], target=request.target if request.HasField("target") else None
+        )
+        async for frame in tables.split(encode_normalized_data(reply), {"table": reply.table}):
             yield frame
 
     async def split_table(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
@@ -518,6 +709,9 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
     return (
         serving.upload("FitRecipe", fit_recipe),
         serving.exchange("ApplyRecipe", apply_recipe),
+        serving.exchange("InvertRecipe", invert_recipe),
+        serving.unary("DescribeRecipe", describe_recipe),
+        serving.exchange("NormalizeData", normalize_data),
         serving.exchange("SplitTable", split_table),
         serving.exchange("Prepare", prepare),
     )
@@ -538,5 +732,11 @@ ERRORS = (
         pre_processing_pb2.UnusableTarget,
         encode_unusable_target,
         decode_unusable_target,
+    ),
+    values.ErrorCodec(
+        pre_processing.UnknownLevel,
+        pre_processing_pb2.UnknownLevel,
+        encode_unknown_level,
+        decode_unknown_level,
     ),
 )

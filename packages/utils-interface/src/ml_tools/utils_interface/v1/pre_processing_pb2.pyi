@@ -1,4 +1,5 @@
 from brolly.v1 import table_pb2 as _table_pb2
+from ml_tools.utils_interface.v1 import steps_pb2 as _steps_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -33,6 +34,12 @@ class Task(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TASK_UNSPECIFIED: _ClassVar[Task]
     TASK_REGRESSION: _ClassVar[Task]
     TASK_CLASSIFICATION: _ClassVar[Task]
+
+class MissingColumns(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MISSING_COLUMNS_UNSPECIFIED: _ClassVar[MissingColumns]
+    MISSING_COLUMNS_FAIL: _ClassVar[MissingColumns]
+    MISSING_COLUMNS_AS_MISSING: _ClassVar[MissingColumns]
 IMPUTE_NUMBERS_UNSPECIFIED: ImputeNumbers
 IMPUTE_NUMBERS_MEAN: ImputeNumbers
 IMPUTE_NUMBERS_MEDIAN: ImputeNumbers
@@ -47,6 +54,9 @@ SCALE_NUMBERS_STANDARD: ScaleNumbers
 TASK_UNSPECIFIED: Task
 TASK_REGRESSION: Task
 TASK_CLASSIFICATION: Task
+MISSING_COLUMNS_UNSPECIFIED: MissingColumns
+MISSING_COLUMNS_FAIL: MissingColumns
+MISSING_COLUMNS_AS_MISSING: MissingColumns
 
 class ColumnNotFound(_message.Message):
     __slots__ = ("column", "near")
@@ -62,29 +72,55 @@ class UnusableTarget(_message.Message):
     target: str
     def __init__(self, target: _Optional[str] = ...) -> None: ...
 
+class UnknownLevel(_message.Message):
+    __slots__ = ("column", "level")
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    column: str
+    level: str
+    def __init__(self, column: _Optional[str] = ..., level: _Optional[str] = ...) -> None: ...
+
 class Recipe(_message.Message):
-    __slots__ = ("impute_numbers", "encode_texts", "max_levels", "scale_numbers")
+    __slots__ = ("impute_numbers", "encode_texts", "max_levels", "scale_numbers", "steps", "missing_columns")
     IMPUTE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
     ENCODE_TEXTS_FIELD_NUMBER: _ClassVar[int]
     MAX_LEVELS_FIELD_NUMBER: _ClassVar[int]
     SCALE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    MISSING_COLUMNS_FIELD_NUMBER: _ClassVar[int]
     impute_numbers: ImputeNumbers
     encode_texts: EncodeTexts
     max_levels: int
     scale_numbers: ScaleNumbers
-    def __init__(self, impute_numbers: _Optional[_Union[ImputeNumbers, str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., max_levels: _Optional[int] = ..., scale_numbers: _Optional[_Union[ScaleNumbers, str]] = ...) -> None: ...
+    steps: _containers.RepeatedCompositeFieldContainer[_steps_pb2.Step]
+    missing_columns: MissingColumns
+    def __init__(self, impute_numbers: _Optional[_Union[ImputeNumbers, str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., max_levels: _Optional[int] = ..., scale_numbers: _Optional[_Union[ScaleNumbers, str]] = ..., steps: _Optional[_Iterable[_Union[_steps_pb2.Step, _Mapping[str, _Any]]]] = ..., missing_columns: _Optional[_Union[MissingColumns, str]] = ...) -> None: ...
 
 class FittedRecipe(_message.Message):
-    __slots__ = ("format", "columns", "feature_names", "notes")
+    __slots__ = ("format", "columns", "feature_names", "notes", "steps", "inputs", "missing_columns")
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     COLUMNS_FIELD_NUMBER: _ClassVar[int]
     FEATURE_NAMES_FIELD_NUMBER: _ClassVar[int]
     NOTES_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    INPUTS_FIELD_NUMBER: _ClassVar[int]
+    MISSING_COLUMNS_FIELD_NUMBER: _ClassVar[int]
     format: int
     columns: _containers.RepeatedCompositeFieldContainer[FittedColumn]
     feature_names: _containers.RepeatedScalarFieldContainer[str]
     notes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, format: _Optional[int] = ..., columns: _Optional[_Iterable[_Union[FittedColumn, _Mapping[str, _Any]]]] = ..., feature_names: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+    steps: _containers.RepeatedCompositeFieldContainer[_steps_pb2.FittedStep]
+    inputs: _containers.RepeatedCompositeFieldContainer[InputColumn]
+    missing_columns: MissingColumns
+    def __init__(self, format: _Optional[int] = ..., columns: _Optional[_Iterable[_Union[FittedColumn, _Mapping[str, _Any]]]] = ..., feature_names: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ..., steps: _Optional[_Iterable[_Union[_steps_pb2.FittedStep, _Mapping[str, _Any]]]] = ..., inputs: _Optional[_Iterable[_Union[InputColumn, _Mapping[str, _Any]]]] = ..., missing_columns: _Optional[_Union[MissingColumns, str]] = ...) -> None: ...
+
+class InputColumn(_message.Message):
+    __slots__ = ("name", "kind")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    kind: _steps_pb2.ColumnKind
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[_steps_pb2.ColumnKind, str]] = ...) -> None: ...
 
 class FittedColumn(_message.Message):
     __slots__ = ("name", "number", "text")
@@ -121,14 +157,18 @@ class TextStep(_message.Message):
     def __init__(self, levels: _Optional[_Iterable[str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., has_other: _Optional[bool] = ..., has_missing: _Optional[bool] = ...) -> None: ...
 
 class FitRecipeRequest(_message.Message):
-    __slots__ = ("table", "recipe", "without")
+    __slots__ = ("table", "recipe", "without", "target", "seed")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     RECIPE_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
     recipe: Recipe
     without: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., without: _Optional[_Iterable[str]] = ...) -> None: ...
+    target: str
+    seed: int
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., without: _Optional[_Iterable[str]] = ..., target: _Optional[str] = ..., seed: _Optional[int] = ...) -> None: ...
 
 class ApplyRecipeRequest(_message.Message):
     __slots__ = ("table", "fitted")
@@ -143,6 +183,52 @@ class ApplyRecipeResponse(_message.Message):
     FEATURES_FIELD_NUMBER: _ClassVar[int]
     features: _table_pb2.Table
     def __init__(self, features: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class InvertRecipeRequest(_message.Message):
+    __slots__ = ("features", "fitted")
+    FEATURES_FIELD_NUMBER: _ClassVar[int]
+    FITTED_FIELD_NUMBER: _ClassVar[int]
+    features: _table_pb2.Table
+    fitted: FittedRecipe
+    def __init__(self, features: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., fitted: _Optional[_Union[FittedRecipe, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class InvertedRecipe(_message.Message):
+    __slots__ = ("table", "notes")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class DescribeRecipeRequest(_message.Message):
+    __slots__ = ("recipe", "fitted")
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    FITTED_FIELD_NUMBER: _ClassVar[int]
+    recipe: Recipe
+    fitted: FittedRecipe
+    def __init__(self, recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., fitted: _Optional[_Union[FittedRecipe, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class RecipeDescription(_message.Message):
+    __slots__ = ("sentences",)
+    SENTENCES_FIELD_NUMBER: _ClassVar[int]
+    sentences: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, sentences: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class NormalizeDataRequest(_message.Message):
+    __slots__ = ("table", "target")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ...) -> None: ...
+
+class NormalizedData(_message.Message):
+    __slots__ = ("table", "fitted")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    FITTED_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    fitted: FittedRecipe
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., fitted: _Optional[_Union[FittedRecipe, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class KFold(_message.Message):
     __slots__ = ("folds",)

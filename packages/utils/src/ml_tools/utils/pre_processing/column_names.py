@@ -11,7 +11,7 @@ import pyarrow as pa
 import brolly
 from ml_tools.utils_interface.v1.pre_processing import ColumnNotFound
 
-__all__ = ["require_columns", "shown"]
+__all__ = ["not_found", "require_columns", "shown"]
 
 _LONGEST = 60
 _MOST_NAMES = 8
@@ -33,7 +33,7 @@ def require_columns(table: pa.Table, names: Sequence[str]) -> None:
         )
     for name in names:
         if name not in there:
-            raise _not_found(name, table.column_names)
+            raise not_found(name, table.column_names)
 
 
 def shown(text: str) -> str:
@@ -41,11 +41,15 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "...")
 
 
-def _not_found(name: str, names: Sequence[str]) -> ColumnNotFound:
+def not_found(name: str, names: Sequence[str], where: str = "") -> ColumnNotFound:
+    """Return the error that says which names are near, and where the column was asked for."""
     near = difflib.get_close_matches(name[:_LONGEST], names[:_MOST_COMPARED], n=3)
     if near:
         hint = f"did you mean {shown(near[0])}?"
     else:
         some = ", ".join(map(shown, names[:_MOST_NAMES]))
         hint = f"it has {some}{', ...' if len(names) > _MOST_NAMES else ''}" if names else "it has none"
-    return ColumnNotFound(f"expected a table with the column {shown(name)}; {hint}", column=name, near=tuple(near))
+    asked = f"{where}: " if where else ""
+    return ColumnNotFound(
+        f"{asked}expected a table with the column {shown(name)}; {hint}", column=name, near=tuple(near)
+    )

@@ -8,25 +8,40 @@ import numpy as np
 import pyarrow as pa
 
 import brolly
-from ml_tools.utils.pre_processing.applying import apply, features_table
 from ml_tools.utils.pre_processing.column_names import require_columns
 from ml_tools.utils.pre_processing.columns import read_column
-from ml_tools.utils.pre_processing.fitting import fit
+from ml_tools.utils.pre_processing.describing import describe
+from ml_tools.utils.pre_processing.inputs import features_of_table
+from ml_tools.utils.pre_processing.inverting import invert
+from ml_tools.utils.pre_processing.learning import LearnedRecipe, TrainingRows, learn_recipe
 from ml_tools.utils.pre_processing.preparation import begin
 from ml_tools.utils.pre_processing.recipes import check_fitted, check_recipe
 from ml_tools.utils.pre_processing.splits import Split, check_split
 from ml_tools.utils.pre_processing.splitting import begin_splitting
+from ml_tools.utils.pre_processing.steps import Outcome, check_fitted_steps, check_steps
+from ml_tools.utils.pre_processing.targets import read_target
 from ml_tools.utils.pre_processing.tasks import check_task
 from ml_tools.utils_interface.v1.pre_processing import (
     ApplyRecipeResponse,
+    EncodeTexts,
     FittedRecipe,
+    ImputeNumbers,
+    InvertedRecipe,
+    NormalizedData,
     PreparedSplit,
     Recipe,
+    RecipeDescription,
+    ScaleNumbers,
     TableSplit,
     Task,
 )
 
 __all__ = ["ColumnwisePreProcessing"]
+
+NORMAL = Recipe(
+    impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.STANDARD
+)
+"""What fits most tables."""
 
 
 class ColumnwisePreProcessing:
@@ -35,11 +50,37 @@ class ColumnwisePreProcessing:
     def __init__(self, *, max_features_bytes: int) -> None:
         self._max_bytes = max_features_bytes
 
-    async def fit_recipe(self, table: pa.Table, *, recipe: Recipe, without: tuple[str, ...] = ()) -> FittedRecipe:
-        return await brolly.offload(_fit_recipe, table, recipe, without)
+    async def fit_recipe(
+        self,
+        table: pa.Table,
+        *,
+        recipe: Recipe,
+        without: tuple[str, ...] = (),
+        target: str | None = None,
+        seed: int | None = None,
+    ) -> FittedRecipe:
+        learned = await brolly.offload(
+            _learned, table, recipe, without, target=target, seed=seed or 0, max_bytes=self._max_bytes
+        )
+        return learned.fitted
 
     async def apply_recipe(self, table: pa.Table, *, fitted: FittedRecipe) -> ApplyRecipeResponse:
         return ApplyRecipeResponse(features=await brolly.offload(_apply_recipe, table, fitted, self._max_bytes))
+
+    async def invert_recipe(self, features: pa.Table, *, fitted: FittedRecipe) -> InvertedRecipe:
+        return await brolly.offload(_invert_recipe, features, fitted)
+
+    async def describe_recipe(self, described: Recipe | FittedRecipe) -> RecipeDescription:
+        if isinstance(described, Recipe):
+            check_recipe(described)
+            check_steps(described.steps)
+        else:
+            check_fitted(described)
+            check_fitted_steps(described.steps)
+        return RecipeDescription(sentences=describe(described))
+
+    async def normalize_data(self, table: pa.Table, *, target: str | None = None) -> NormalizedData:
+        return await brolly.offload(_normalize, table, target, self._max_bytes)
 
     async def split_table(
         self, table: pa.Table, *, target: str, split: Split, seed: int, task: Task | None = None
@@ -60,6 +101,7 @@ class ColumnwisePreProcessing:
         task: Task | None = None,
     ) -> AsyncGenerator[PreparedSplit, None]:
         check_recipe(recipe)
+        check_steps(recipe.steps)
         check_split(split)
         preparation = await brolly.offload(
             begin, table, target, recipe, split=split, seed=seed, task=check_task(task), max_bytes=self._max_bytes
@@ -68,17 +110,38 @@ class ColumnwisePreProcessing:
             yield await brolly.offload(preparation.split, number)
 
 
-def _fit_recipe(table: pa.Table, recipe: Recipe, without: tuple[str, ...]) -> FittedRecipe:
+def _learned(
+    table: pa.Table, recipe: Recipe, without: tuple[str, ...], *, target: str | None, seed: int, max_bytes: int
+) -> LearnedRecipe:
     check_recipe(recipe)
+    check_steps(recipe.steps)
+    without = without if target is None else (*without, target)
     require_columns(table, without)
-    names = [name for name in table.column_names if name not in set(without)]
-    return fit((read_column(table, name) for name in names), recipe, reserved=without)
+    columns = {name: read_column(table, name) for name in table.column_names if name not in set(without)}
+    rows, outcome, notes = np.arange(table.num_rows), None, ()
+    if target is not None:
+        read = read_target(table, target, None)
+        rows, outcome, notes = read.rows, Outcome(values=read.values, classes=read.classes), read.notes
+    training = TrainingRows(columns=columns, rows=rows, outcome=outcome, seed=seed, reserved=without, notes=notes)
+    return learn_recipe(training, recipe, max_bytes=max_bytes)
 
 
 def _apply_recipe(table: pa.Table, fitted: FittedRecipe, max_bytes: int) -> pa.Table:
     check_fitted(fitted)
-    needed = [column.name for column in fitted.columns]
-    require_columns(table, needed)
-    columns = {name: read_column(table, name) for name in needed}
-    features = apply(columns, fitted, rows=np.arange(table.num_rows), max_bytes=max_bytes)
-    return features_table(features, fitted)
+    check_fitted_steps(fitted.steps)
+    return features_of_table(table, fitted, max_bytes=max_bytes)
+
+
+def _invert_recipe(features: pa.Table, fitted: FittedRecipe) -> InvertedRecipe:
+    check_fitted(fitted)
+    check_fitted_steps(fitted.steps)
+    return invert(features, fitted)
+
+
+def _normalize(table: pa.Table, target: str | None, max_bytes: int) -> NormalizedData:
+    without = () if target is None else (target,)
+    learned = _learned(table, NORMAL, without, target=None, seed=0, max_bytes=max_bytes)
+    features = learned.features(max_bytes)
+    if target is not None:
+        features = features.append_column(target, table.column(target))
+    return NormalizedData(table=features, fitted=learned.fitted)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ml_tools.utils.pre_processing.recipes import RANKS
 from ml_tools.utils_interface.v1.pre_processing import FittedColumn, TextStep
 
-__all__ = ["feature_names"]
+__all__ = ["cut", "feature_names", "free_name"]
 
 _LONGEST_LEVEL = 60
 _LONGEST_COLUMN = 200
@@ -19,29 +19,30 @@ def feature_names(columns: Iterable[FittedColumn], *, reserved: Iterable[str] = 
     names: list[str] = []
     for column in columns:
         for name in _names(column):
-            names.append(_free(name, taken))
+            names.append(free_name(name, taken))
             taken[names[-1]] = 1
     return tuple(names)
 
 
 def _names(column: FittedColumn) -> Iterator[str]:
-    step, name = column.step, _cut(column.name, _LONGEST_COLUMN)
+    step, name = column.step, cut(column.name)
     if not isinstance(step, TextStep) or step.encode_texts in RANKS:
         yield name
         return
     for level in step.levels:
-        yield f"{name}={_cut(level, _LONGEST_LEVEL)}"
+        yield f"{name}={cut(level, _LONGEST_LEVEL)}"
     if step.has_other:
         yield f"{name}=other"
     if step.has_missing:
         yield f"{name}=missing"
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int = _LONGEST_COLUMN) -> str:
+    """Return a text, shortened when it is long."""
     return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
-def _free(name: str, taken: dict[str, int]) -> str:
+def free_name(name: str, taken: dict[str, int]) -> str:
     """Return a name that is not taken; the values of `taken` say how often a name was wanted."""
     free = name
     while free in taken:

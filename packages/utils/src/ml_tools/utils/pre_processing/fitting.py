@@ -86,7 +86,7 @@ class _Fitting:
                 return f"no feature is made of {column.kind}"
 
     def _learn_numbers(self, column: NumberColumn) -> NumberStep | str:
-        step = fit_numbers(column.values[self._rows], self._recipe)
+        step = fit_numbers(column.values[self._rows].astype(np.float64, copy=False), self._recipe)
         odd = 0 if column.odd is None else int(column.odd[self._rows].sum())
         if odd and not isinstance(step, str):
             values = counted(odd, "value that is NaN or infinite counts", "values that are NaN or infinite count")

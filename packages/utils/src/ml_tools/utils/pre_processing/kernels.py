@@ -9,7 +9,17 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-__all__ = ["count_distinct", "count_matches", "dense_ranks", "encode", "order", "pick", "places", "to_texts"]
+__all__ = [
+    "count_distinct",
+    "count_matches",
+    "dense_ranks",
+    "encode",
+    "order",
+    "pick",
+    "places",
+    "to_texts",
+    "where_present",
+]
 
 _compute: Any = pyarrow.compute
 
@@ -46,6 +56,11 @@ def to_texts(values: pa.Array[Any]) -> tuple[str, ...]:
     """Return values, none of them missing, as texts: 1, 0.5, true."""
     texts: Any = values.cast(pa.large_string())
     return tuple(texts.to_pylist())
+
+
+def where_present(codes: NDArray[np.int64], levels: pa.Array[Any]) -> pa.Array[Any]:
+    """Return the level of each code; missing where it is below 0."""
+    return levels.cast(pa.large_string()).take(pa.array(codes, pa.int64(), mask=codes < 0))
 
 
 def count_distinct(values: Values) -> int:

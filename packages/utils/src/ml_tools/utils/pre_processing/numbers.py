@@ -1,4 +1,4 @@
-"""Columns of numbers and truths as 64-bit floating point."""
+"""Columns of numbers and truths as 64-bit floating point, and what else values of a type may be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["are_numbers", "are_truths", "comparable", "to_numbers"]
+__all__ = ["are_numbers", "are_times", "are_truths", "comparable", "to_numbers"]
 
 
 def are_truths(kind: pa.DataType) -> bool:
@@ -20,6 +20,11 @@ def are_numbers(kind: pa.DataType) -> bool:
     """Whether values of an Arrow type are numbers; those of the type of no values at all are."""
     types = pa.types
     return types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind) or types.is_null(kind)
+
+
+def are_times(kind: pa.DataType) -> bool:
+    """Whether values of an Arrow type are dates or times; durations are not."""
+    return pa.types.is_temporal(kind) and not (pa.types.is_duration(kind) or pa.types.is_interval(kind))
 
 
 def to_numbers(column: pa.ChunkedArray[Any]) -> NDArray[np.float64]:

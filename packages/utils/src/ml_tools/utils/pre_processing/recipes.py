@@ -19,16 +19,18 @@ from ml_tools.utils_interface.v1.pre_processing import (
 __all__ = [
     "FORMATS",
     "MAX_CODES",
+    "MAX_LEVELS",
     "MAX_TEXT_BYTES",
     "RANKS",
     "check_fitted",
+    "check_known",
     "check_recipe",
     "format_of",
     "max_levels",
     "width",
 ]
 
-FORMATS = (1, 2)
+FORMATS = (1, 2, 3)
 """The versions of the form of fitted recipes that are read here; the lowest that says it all is written."""
 
 RANKS = (EncodeTexts.ORDINAL, EncodeTexts.CODES)
@@ -41,7 +43,8 @@ MAX_CODES = 65_535
 """The most levels of a text that have a code."""
 
 _LEVELS = 20
-_MAX_LEVELS = 1000
+MAX_LEVELS = 1000
+"""The most levels of a text that get a feature each."""
 
 
 def max_levels(recipe: Recipe) -> int:
@@ -56,9 +59,9 @@ def check_recipe(recipe: Recipe) -> None:
         brolly.InvalidArgument: It asks for what is not known here.
     """
     for field in ("impute_numbers", "encode_texts", "scale_numbers"):
-        _check_known(f"recipe.{field}", getattr(recipe, field))
-    if not 1 <= max_levels(recipe) <= _MAX_LEVELS:
-        raise brolly.InvalidArgument(f"recipe.max_levels: expected 1 to {_MAX_LEVELS:,}, got {recipe.max_levels}")
+        check_known(f"recipe.{field}", getattr(recipe, field))
+    if not 1 <= max_levels(recipe) <= MAX_LEVELS:
+        raise brolly.InvalidArgument(f"recipe.max_levels: expected 1 to {MAX_LEVELS:,}, got {recipe.max_levels}")
 
 
 def check_fitted(fitted: FittedRecipe) -> None:
@@ -69,7 +72,7 @@ def check_fitted(fitted: FittedRecipe) -> None:
         brolly.InvalidArgument: Its parts do not fit together.
     """
     if fitted.format not in FORMATS:
-        known = " or ".join(map(str, FORMATS))
+        known = ", ".join(map(str, FORMATS[:-1])) + f" or {FORMATS[-1]}"
         raise brolly.FailedPrecondition(
             f"fitted.format: expected {known}, got {fitted.format}; fit the recipe again with this version"
         )
@@ -99,7 +102,7 @@ def width(step: NumberStep | TextStep) -> int:
 
 def _check_step(where: str, step: NumberStep | TextStep) -> None:
     if isinstance(step, TextStep):
-        _check_known(f"{where}.encode_texts", step.encode_texts)
+        check_known(f"{where}.encode_texts", step.encode_texts)
         return
     for field in ("fill", "center", "scale"):
         value = getattr(step, field)
@@ -108,7 +111,8 @@ def _check_step(where: str, step: NumberStep | TextStep) -> None:
             raise brolly.InvalidArgument(f"{where}.{field}: expected {expected}, got {value}")
 
 
-def _check_known(where: str, member: OpenEnum) -> None:
+def check_known(where: str, member: OpenEnum) -> None:
+    """Check that a choice is one that is known here."""
     if not member.is_known or not member.value:
         known = ", ".join(each.name for each in type(member) if each.value)
         raise brolly.InvalidArgument(f"{where}: expected one of {known}, got {member.value}")

@@ -1,0 +1,255 @@
+"""Steps agree with scikit-learn's transformers to 1e-6, on the sets that it ships with and where values are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from ml_tools.utils.pre_processing import ColumnwisePreProcessing
+from ml_tools.utils_interface import (
+    Columns,
+    Encode,
+    EncodeBy,
+    EncodeTexts,
+    Impute,
+    ImputeBy,
+    ImputeNumbers,
+    Recipe,
+    Scale,
+    ScaleBy,
+    ScaleNumbers,
+    Step,
+    TfIdf,
+    UnknownLevels,
+)
+
+datasets = pytest.importorskip("sklearn.datasets")
+
+SERVICE = ColumnwisePreProcessing(max_features_bytes=2**30)
+SETS = ["diabetes", "wine", "breast_cancer", "digits"]
+
+
+def recipe(*steps: Step) -> Recipe:
+    """Nothing but the steps."""
+    return Recipe(
+        impute_numbers=ImputeNumbers.NONE,
+        encode_texts=EncodeTexts.ORDINAL,
+        scale_numbers=ScaleNumbers.NONE,
+        steps=steps,
+    )
+
+
+def sample(name: str) -> np.ndarray:
+    """Return the columns of a set that vary in any two thirds of their rows."""
+    x = getattr(datasets, f"load_{name}")().data
+    x = x[:600]
+    return np.ascontiguousarray(x[:, (x != np.median(x, axis=0)).mean(axis=0) > 0.5])
+
+
+def table_of(x: np.ndarray) -> pa.Table:
+    return pa.table({f"x{number:03}": pa.array(column, from_pandas=True) for number, column in enumerate(x.T)})
+
+
+def holed(x: np.ndarray) -> np.ndarray:
+    return np.where(np.random.default_rng(3).random(x.shape) < 0.1, np.nan, x)
+
+
+async def both(transformer: Any, step: Step, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit on two thirds of the rows, apply to all; return theirs and ours."""
+    train = x[: len(x) * 2 // 3]
+    fitted = await SERVICE.fit_recipe(table_of(train), recipe=recipe(step))
+    applied = (await SERVICE.apply_recipe(table_of(x), fitted=fitted)).features
+    ours = np.stack([column.to_numpy() for column in applied.columns], axis=1)
+    return transformer.fit(train).transform(x), ours
+
+
+def agrees(theirs: np.ndarray, ours: np.ndarray) -> None:
+    """Features are 32-bit: what they lose by that is allowed beside 1e-6."""
+    assert theirs.shape == ours.shape
+    scale = np.maximum(1.0, np.abs(theirs))
+    np.testing.assert_array_equal(np.isnan(theirs), np.isnan(ours))
+    assert np.nanmax(np.abs(theirs - ours) / scale) <= 1e-6
+
+
+SCALERS: dict[str, tuple[Callable[[Any], Any], Scale]] = {
+    "standard": (lambda p: p.StandardScaler(), Scale(by=ScaleBy.STANDARD)),
+    "min-max": (lambda p: p.MinMaxScaler(), Scale(by=ScaleBy.MIN_MAX)),
+    "min-max -2 to 3": (lambda p: p.MinMaxScaler((-2, 3)), Scale(by=ScaleBy.MIN_MAX, low=-2.0, high=3.0)),
+    "robust": (lambda p: p.RobustScaler(), Scale(by=ScaleBy.ROBUST)),
+    "quantile": (
+        lambda p: p.QuantileTransformer(n_quantiles=100, subsample=None),
+        Scale(by=ScaleBy.QUANTILE, quantiles=100),
+    ),
+    "quantile to normal": (
+        lambda p: p.QuantileTransformer(n_quantiles=50, subsample=None, output_distribution="normal"),
+        Scale(by=ScaleBy.QUANTILE, quantiles=50, normal=True),
+    ),
+    "Yeo-Johnson": (lambda p: p.PowerTransformer(), Scale(by=ScaleBy.YEO_JOHNSON)),
+}
+
+
+@pytest.mark.parametrize("missing", [False, True], ids=["full", "holed"])
+@pytest.mark.parametrize("scaler", SCALERS)
+@pytest.mark.parametrize("name", SETS)
+async def test_scales(name: str, scaler: str, missing: bool) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    make, action = SCALERS[scaler]
+    x = holed(sample(name)) if missing else sample(name)
+
+    agrees(*await both(make(preprocessing), Step(action=action), x))
+
+
+async def test_box_cox_of_numbers_above_zero() -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    x = np.exp(np.random.default_rng(5).normal(size=(400, 3)) * [0.1, 1, 2])
+
+    agrees(*await both(preprocessing.PowerTransformer("box-cox"), Step(action=Scale(by=ScaleBy.BOX_COX)), holed(x)))
+
+
+IMPUTERS: dict[str, tuple[Callable[[Any], Any], Impute]] = {
+    "mean": (lambda i: i.SimpleImputer(strategy="mean"), Impute(by=ImputeBy.MEAN)),
+    "median": (lambda i: i.SimpleImputer(strategy="median"), Impute(by=ImputeBy.MEDIAN)),
+    "mode": (lambda i: i.SimpleImputer(strategy="most_frequent"), Impute(by=ImputeBy.MODE)),
+    "constant": (
+        lambda i: i.SimpleImputer(strategy="constant", fill_value=-7),
+        Impute(by=ImputeBy.CONSTANT, number=-7.0),
+    ),
+    "neighbors": (lambda i: i.KNNImputer(n_neighbors=4), Impute(by=ImputeBy.NEIGHBORS, neighbors=4)),
+}
+
+
+@pytest.mark.parametrize("imputer", IMPUTERS)
+@pytest.mark.parametrize("name", SETS)
+async def test_imputes(name: str, imputer: str) -> None:
+    impute = pytest.importorskip("sklearn.impute")
+    make, action = IMPUTERS[imputer]
+    x = holed(sample(name))
+    if imputer == "neighbors":  # where distances are equal, which rows are nearest is anybody's choice
+        x = x + np.random.default_rng(4).normal(size=x.shape) * 1e-3 * np.nanstd(x, axis=0)
+
+    agrees(*await both(make(impute), Step(action=action), x))
+
+
+@pytest.mark.parametrize("name", SETS)
+async def test_indicators(name: str) -> None:
+    impute = pytest.importorskip("sklearn.impute")
+    x = holed(sample(name))
+
+    theirs, ours = await both(
+        impute.SimpleImputer(add_indicator=True), Step(action=Impute(by=ImputeBy.MEAN, indicator=True)), x
+    )
+
+    columns = x.shape[1]  # theirs are last, ours beside their columns
+    agrees(theirs, np.concatenate([ours[:, 0::2], ours[:, 1::2]], axis=1) if theirs.shape[1] == 2 * columns else ours)
+
+
+# Texts
+
+
+def texts(rng: np.random.Generator, rows: int, levels: int, *, missing: float = 0.0) -> list[str | None]:
+    codes = rng.zipf(1.4, rows) % levels
+    return [None if rng.random() < missing else f"level {code:02}" for code in codes]
+
+
+async def encoded(step: Step, train: Any, new: Any, y: Any = None) -> np.ndarray:
+    table = pa.table({"c": train} if y is None else {"c": train, "y": y})
+    fitted = await SERVICE.fit_recipe(table, recipe=recipe(step), target=None if y is None else "y")
+    applied = (await SERVICE.apply_recipe(pa.table({"c": new}), fitted=fitted)).features
+    return np.stack([column.to_numpy() for column in applied.columns], axis=1)
+
+
+@pytest.mark.parametrize("options", [{}, {"min_frequency": 12}, {"max_categories": 6}], ids=str)
+async def test_one_hot_with_rare_levels(rng: np.random.Generator, options: dict[str, int]) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    train, new = texts(rng, 900, 30), [*texts(rng, 100, 30), "level new"]
+    most = options.get("max_categories", 1001) - 1
+    action = Encode(by=EncodeBy.ONE_HOT, max_levels=most, min_rows=options.get("min_frequency"))
+
+    ours = await encoded(Step(action=action), train, new)
+
+    theirs = preprocessing.OneHotEncoder(handle_unknown="ignore", sparse_output=False, **options)
+    theirs.fit(np.array(train, object)[:, None])
+    agrees(theirs.transform(np.array(new, object)[:, None]), ours)
+
+
+async def test_unknown_levels_as_rare(rng: np.random.Generator) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    train, new = texts(rng, 900, 30), [*texts(rng, 100, 30), "level new"]
+    action = Encode(by=EncodeBy.ONE_HOT, max_levels=1000, min_rows=12, unknown=UnknownLevels.RARE)
+
+    ours = await encoded(Step(action=action), train, new)
+
+    theirs = preprocessing.OneHotEncoder(handle_unknown="infrequent_if_exist", sparse_output=False, min_frequency=12)
+    agrees(theirs.fit(np.array(train, object)[:, None]).transform(np.array(new, object)[:, None]), ours)
+
+
+async def test_ordinal(rng: np.random.Generator) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    train, new = texts(rng, 500, 20), [*texts(rng, 100, 20), "level new"]
+
+    ours = await encoded(Step(action=Encode(by=EncodeBy.ORDINAL)), train, new)
+
+    theirs = preprocessing.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    agrees(theirs.fit(np.array(train, object)[:, None]).transform(np.array(new, object)[:, None]), ours)
+
+
+@pytest.mark.parametrize("smoothing", [None, 0.0, 30.0])
+@pytest.mark.parametrize("kind", ["numbers", "two classes", "three classes"])
+async def test_target(rng: np.random.Generator, kind: str, smoothing: float | None) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    train, new = texts(rng, 600, 15, missing=0.1), [*texts(rng, 100, 15, missing=0.1), "level new"]
+    y = (
+        rng.normal(size=600)
+        if kind == "numbers"
+        else rng.choice(["a", "b", "c"][: 2 if kind == "two classes" else 3], 600)
+    )
+
+    ours = await encoded(Step(action=Encode(by=EncodeBy.TARGET, smoothing=smoothing)), train, new, y)
+
+    theirs = preprocessing.TargetEncoder(smooth="auto" if smoothing is None else smoothing)
+    theirs.fit(np.array(train, object)[:, None], y)
+    agrees(theirs.transform(np.array(new, object)[:, None]), ours)
+
+
+async def test_hashes(rng: np.random.Generator) -> None:
+    extraction = pytest.importorskip("sklearn.feature_extraction")
+    letters = np.array(list("abcäöß€\N{BRAIN}0_ "))
+    train = ["".join(rng.choice(letters, rng.integers(0, 14))) for _ in range(400)]
+
+    ours = await encoded(Step(action=Encode(by=EncodeBy.HASH, features=7)), train, train)
+
+    theirs = extraction.FeatureHasher(7, input_type="string").transform([[text] for text in train])
+    agrees(theirs.toarray(), ours)
+
+
+@pytest.mark.parametrize("options", [{"max_features": 30}, {"min_df": 4}, {"max_features": 8, "min_df": 3}], ids=str)
+async def test_tf_idf(rng: np.random.Generator, options: dict[str, int]) -> None:
+    feature_text = pytest.importorskip("sklearn.feature_extraction.text")
+    words = np.array([f"w{number}" for number in range(60)] + ["Über", "der", "x", "año_2", "it's"])
+    chance = 1 / np.arange(1, len(words) + 1)
+    train, new = (
+        [" ".join(rng.choice(words, rng.integers(0, 25), p=chance / chance.sum())) + "." for _ in range(rows)]
+        for rows in (301, 80)
+    )
+    action = TfIdf(max_words=options.get("max_features", 10_000), min_rows=options.get("min_df"))
+
+    ours = await encoded(Step(action=action), train, new)
+
+    theirs = feature_text.TfidfVectorizer(**options).fit(train)
+    agrees(theirs.transform(new).toarray(), ours)
+
+
+async def test_a_step_takes_the_columns_that_it_is_told_to() -> None:
+    x = sample("wine")[:, :4]
+    step = Step(action=Scale(by=ScaleBy.ROBUST), columns=Columns(excepted=("x001", "x003")))
+
+    fitted = await SERVICE.fit_recipe(table_of(x), recipe=recipe(step))
+    applied = (await SERVICE.apply_recipe(table_of(x), fitted=fitted)).features
+
+    for number in range(4):
+        same = np.allclose(applied.column(number).to_numpy(), x[:, number], rtol=1e-6)
+        assert same == (number in (1, 3))
