@@ -60,7 +60,7 @@ def rclone(folder: Path) -> Generator[str]:
             _wait_for(port)
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            server.kill()
 
 
 @contextmanager

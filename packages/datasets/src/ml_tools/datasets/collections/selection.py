@@ -166,7 +166,7 @@ def _in_order(kept: list[pa.Table], keys: tuple[SortKey, ...]) -> pa.Table:
     )
     order = [(str(at), "descending" if key.descending else "ascending") for at, key in enumerate(keys)]
     try:
-        places = compute.sort_indices(values, sort_keys=order, null_placement="at_end")
+        places = compute.sort_indices(values, sort_keys=order)
     except pa.ArrowException as error:
         raise brolly.InvalidArgument(f"sort: expected columns that have an order: {str(error)[:200]}") from error
     return table.take(places)

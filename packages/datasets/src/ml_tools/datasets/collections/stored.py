@@ -197,7 +197,7 @@ class StoredCollections:
             return await _add_version(connection, put, name=name, version=newest.version + 1, description=text)
 
     async def rename_collection(self, name: str, *, new_name: str) -> Collection:
-        check_name(new_name)
+        check_name(new_name, "new_name")
         await self.get_collection(name)
         async with self._database.writing() as connection:
             id_ = await found_id(connection, name)
