@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,7 +116,7 @@ class S3Store:
 
     def _blocks(self, name: str, start: int) -> Iterator[bytes]:
         found = self._call("get_object", Key=self._key(name), **({"Range": f"bytes={start}-"} if start else {}))
-        with found["Body"] as body:
+        with closing(found["Body"]) as body:  # which itself enters what does not notice its end
             while block := body.read(_BLOCK_BYTES):
                 brolly.checkpoint()
                 yield block
