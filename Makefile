@@ -34,7 +34,7 @@ endef
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
 .PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
-	test test-slow test-wheels bench bench-models sanitize build check check-evolution
+	test test-slow test-wheels bench bench-models chaos load sanitize build check check-evolution
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -110,6 +110,12 @@ sanitize: ## Run the tests of the native code with the address and undefined-beh
 	cmake -S packages/kernels -B build/sanitize -D SANITIZE=ON -D CMAKE_BUILD_TYPE=Debug
 	MAKEFLAGS= cmake --build build/sanitize --parallel 2
 	ctest --test-dir build/sanitize --output-on-failure
+
+chaos: $(SYNCED) ## Kill 200 processes under load on each kind of store, and check that nothing is lost or left over
+	$(BIN)/python tests/chaos/run.py $(ARGS)
+
+load: $(SYNCED) ## Let 64 clients read and write collections for two minutes on each kind of store
+	$(BIN)/python tests/load/run.py $(ARGS)
 
 build: $(SYNCED) ## Build the wheels of all packages into dist/
 	rm -rf dist

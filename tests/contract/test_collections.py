@@ -11,11 +11,17 @@ import pytest
 
 import brolly
 from ml_tools.datasets_interface import (
+    AllOf,
     CollectionExists,
     CollectionNotFound,
     Collections,
     Column,
     ColumnKind,
+    Comparison,
+    Filter,
+    Operator,
+    SortKey,
+    TagNotFound,
     VersionConflict,
 )
 from ml_tools.datasets_interface.v1.collections import DeleteCollectionResponse
@@ -133,3 +139,63 @@ async def test_damaged_contents_are_data_loss(collections: Collections, tmp_path
 
     with pytest.raises(brolly.DataLoss, match="version 1 of collection 'houses'"):
         await collections.read_collection("houses")
+
+
+async def test_a_collection_is_renamed_tagged_deleted_and_restored(collections: Collections) -> None:
+    await collections.create_collection(TABLE, name="houses")
+    await collections.update_collection(TABLE.slice(1), name="houses")
+    await collections.tag_collection("houses", tag="best", version=1)
+
+    renamed = await collections.rename_collection("houses", new_name="homes")
+    read = await collections.read_collection("homes", tag="best")
+    assert (renamed.name, renamed.version, read.version, read.table.num_rows) == ("homes", 2, 1, 3)
+    assert (await collections.get_collection("homes", tag="best")).tags == ("best",)
+    with pytest.raises(TagNotFound) as caught:
+        await collections.untag_collection("homes", tag="worst")
+    assert (caught.value.name, caught.value.tag, caught.value.known) == ("homes", "worst", ("best",))
+    assert (await collections.untag_collection("homes", tag="best")).tags == ()
+
+    await collections.delete_collection("homes")
+    (deleted,) = (await collections.list_deleted_collections()).collections
+    assert (deleted.name, deleted.version_count) == ("homes", 2)
+    assert (await collections.restore_collection("homes")).version == 2
+    await collections.delete_collection("homes", permanently=True)
+    collected = await collections.collect_garbage()
+    assert (collected.removed_contents, collected.freed_bytes > 0) == (2, True)
+    with pytest.raises(CollectionNotFound):
+        await collections.restore_collection("homes")
+
+
+async def test_rows_are_selected_scanned_and_queried(collections: Collections) -> None:
+    await collections.create_collection(pa.table({"n": range(1000), "m": [n % 3 for n in range(1000)]}), name="many")
+    wanted = Filter(
+        condition=AllOf(
+            filters=(
+                Filter(condition=Comparison(column="m", operator=Operator.EQUAL, whole=1)),
+                Filter(condition=Comparison(column="n", operator=Operator.LESS, number=100.5)),
+            )
+        )
+    )
+    asked: dict[str, Any] = {"filter": wanted, "sort": (SortKey(column="n", descending=True),), "offset": 1, "limit": 4}
+
+    read = await collections.read_collection("many", columns=("n",), **asked)
+    scanned = [one.table async for one in collections.scan_collection("many", columns=("n",), batch_rows=3, **asked)]
+    sql = "SELECT m, count(*) AS rows FROM many GROUP BY m ORDER BY m"
+    queried = [one.table async for one in collections.query_collections(sql, versions={"many": 1}, batch_rows=2)]
+
+    assert read.table["n"].to_pylist() == [97, 94, 91, 88]
+    assert [table["n"].to_pylist() for table in scanned] == [[97, 94, 91], [88]]
+    assert pa.concat_tables(queried).to_pydict() == {"m": [0, 1, 2], "rows": [334, 333, 333]}
+    assert (await collections.read_collection("many", sample_rows=7, seed=1)).table.num_rows == 7
+    for call, said in (
+        (collections.read_collection("many", sample_fraction=2.0), "sample_fraction: "),
+        (collections.read_collection("many", sort=(SortKey(column="x"),)), "sort: "),
+        (anext(collections.scan_collection("many", batch_rows=0)), "batch_rows: "),
+        (anext(collections.query_collections("DROP TABLE many")), "sql: expected one SELECT, got DROP"),
+    ):
+        with pytest.raises(brolly.InvalidArgument, match=said):
+            await call
+    with pytest.raises(CollectionNotFound):
+        await anext(collections.query_collections("SELECT * FROM few"))
+    with pytest.raises(brolly.ResourceExhausted, match="at most 1 rows"):
+        await anext(collections.query_collections("SELECT * FROM many", max_rows=1))

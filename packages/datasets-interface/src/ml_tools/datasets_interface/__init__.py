@@ -2,10 +2,17 @@
 
 from brolly import handle
 from ml_tools.datasets_interface.v1.collections import (
+    AllOf,
+    AnyOf,
     Collection,
     CollectionExists,
     CollectionNotFound,
     Collections,
+    Comparison,
+    Filter,
+    Operator,
+    SortKey,
+    TagNotFound,
     VersionConflict,
 )
 from ml_tools.datasets_interface.v1.columns import (
@@ -38,6 +45,8 @@ from ml_tools.datasets_interface.v1.profiles import (
 )
 
 __all__ = [
+    "AllOf",
+    "AnyOf",
     "Bin",
     "Collection",
     "CollectionExists",
@@ -46,12 +55,15 @@ __all__ = [
     "Column",
     "ColumnKind",
     "ColumnProfile",
+    "Comparison",
     "Correlation",
     "Fetchers",
+    "Filter",
     "Finding",
     "FindingKind",
     "Level",
     "NumberValues",
+    "Operator",
     "ParseBytesItem",
     "Parsed",
     "Profile",
@@ -60,6 +72,8 @@ __all__ = [
     "RejectedRow",
     "Sample",
     "SampleNotFound",
+    "SortKey",
+    "TagNotFound",
     "TextValues",
     "TimeValues",
     "UnknownValues",

@@ -22,7 +22,7 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
     from ml_tools.datasets.profiles import ColumnwiseProfiles
 
     folder = await brolly.offload(prepared, config.folder)
-    async with open_collections(folder) as collections:
+    async with open_collections(folder, config) as collections:
         fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes)
         yield {Collections: collections, Fetchers: fetchers, Profiles: ColumnwiseProfiles(collections)}
 

@@ -14,7 +14,7 @@ from ml_tools.datasets_interface import Column, ColumnKind
 if TYPE_CHECKING:
     from ml_tools.datasets.arrow import ChunkedArray
 
-__all__ = ["MAX_COLUMNS", "described", "kind", "refusal"]
+__all__ = ["MAX_COLUMNS", "described", "kind", "refusal", "type_of"]
 
 MAX_COLUMNS: Final = 10_000
 _MAX_NAMES_BYTES: Final = 1024**2  # the columns of one table travel in one message
@@ -42,6 +42,12 @@ def kind(type_: pa.DataType) -> ColumnKind:
     if pa.types.is_timestamp(type_) or pa.types.is_date(type_):
         return ColumnKind.TIME
     return ColumnKind.OTHER
+
+
+def type_of(schema: pa.Schema, name: str) -> pa.DataType:
+    """Return the type of a column that is there."""
+    types = dict(zip(schema.names, schema.types, strict=True))
+    return types[name]
 
 
 def refusal(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The folder that the service keeps everything in."""
+"""The folder that the service keeps everything in, and what to say when it or another setting cannot be used."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from brolly.folders import prepared_folder
 
 __all__ = ["prepared", "unusable"]
 
-_SETTING = "applications.datasets.config.folder"
+_SETTINGS = "applications.datasets.config"
 
 
 def prepared(configured: str) -> Path:
     """Return the folder that is configured, or the one below the user's folder for data when that is empty."""
-    return prepared_folder(configured, default=platformdirs.user_data_path("ml_tools") / "datasets", setting=_SETTING)
+    default = platformdirs.user_data_path("ml_tools") / "datasets"
+    return prepared_folder(configured, default=default, setting=f"{_SETTINGS}.folder")
 
 
-def unusable(found: str, fix: str = "set it to another folder") -> brolly.ConfigurationError:
-    """Return what to raise when what lies in the folder cannot be used."""
-    return brolly.ConfigurationError([Problem(found=found, fix=fix, path=_SETTING)])
+def unusable(
+    found: str, fix: str = "set it to another folder", *, setting: str = "folder"
+) -> brolly.ConfigurationError:
+    """Return what to raise when what a setting names cannot be used."""
+    return brolly.ConfigurationError([Problem(found=found, fix=fix, path=f"{_SETTINGS}.{setting}")])

@@ -1,5 +1,6 @@
-"""Named tables in immutable versions: metadata in a database, contents in a folder of Parquet files."""
+"""Named tables in immutable versions: metadata in a database, contents in a store of Parquet files."""
 
-from ml_tools.datasets.collections.stored import StoredCollections, open_collections
+from ml_tools.datasets.collections.opening import open_collections
+from ml_tools.datasets.collections.stored import StoredCollections
 
 __all__ = ["StoredCollections", "open_collections"]

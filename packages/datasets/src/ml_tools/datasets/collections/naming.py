@@ -20,12 +20,11 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def check_name(name: str) -> None:
-    """Raise `InvalidArgument` when no collection may be called so."""
+def check_name(name: str, field: str = "name") -> None:
+    """Raise `InvalidArgument`, which names the field, when no collection may be called so."""
     if not is_name(name):
-        raise brolly.InvalidArgument(
-            f"name: expected a lower-case letter, then at most {MAX_NAME - 1} of a-z, 0-9, _ and -, got {shown(name)}"
-        )
+        expected = f"a lower-case letter, then at most {MAX_NAME - 1} of a-z, 0-9, _ and -"
+        raise brolly.InvalidArgument(f"{field}: expected {expected}, got {shown(name)}")
 
 
 def near(name: str, known: Sequence[str]) -> tuple[str, ...]:

@@ -7,20 +7,20 @@ from typing import Final
 import pyarrow as pa
 
 import brolly
-from ml_tools.datasets.collections.naming import MAX_NAME, did_you_mean, near, shown
+from ml_tools.datasets.collections.naming import MAX_NAME, shown
 from ml_tools.datasets.columns import refusal
-from ml_tools.datasets_interface import Collection
 
 __all__ = [
-    "check_columns",
+    "batch_of",
     "check_description",
-    "check_limit",
     "check_table",
     "check_version",
     "page_after",
     "page_of",
 ]
 
+_BATCH: Final = 65_536
+_MAX_BATCH: Final = 1_000_000
 _MAX_DESCRIPTION: Final = 10_000
 _MAX_PAGE: Final = 1000
 _PAGE: Final = 100
@@ -47,24 +47,13 @@ def check_version(version: int | None) -> None:
         raise brolly.InvalidArgument(f"version: expected 1 or more, got {version}")
 
 
-def check_limit(limit: int | None) -> None:
-    """Refuse a limit below zero."""
-    if limit is not None and limit < 0:
-        raise brolly.InvalidArgument(f"limit: expected 0 or more, got {limit}")
-
-
-def check_columns(columns: tuple[str, ...], version: Collection) -> None:
-    """Refuse columns that the version does not have, and columns that are asked for twice."""
-    known = [column.name for column in version.columns]
-    there = set(known)
-    for name in columns:
-        if name not in there:
-            raise brolly.InvalidArgument(
-                f"columns: expected columns of collection {version.name!r}, got {shown(name)}"
-                + did_you_mean(near(name, known))
-            )
-    if found := refusal(columns) if columns else "":
-        raise brolly.InvalidArgument(f"columns: {found}")
+def batch_of(rows: int | None) -> int:
+    """Return how many rows a batch may have."""
+    if rows is None:
+        return _BATCH
+    if not 1 <= rows <= _MAX_BATCH:
+        raise brolly.InvalidArgument(f"batch_rows: expected 1 to {_MAX_BATCH}, got {rows}")
+    return rows
 
 
 def page_after(after: str | None) -> str:

@@ -1,83 +1,88 @@
-"""The contract, on a database for what is known of versions and a store for their contents.
-
-A version is written in this order: the contents to a part that nobody finds, durably; then, in the one transaction that
-may write among all processes, the name of the contents and the row of the version. So whatever is killed when, a row
-never stands without its contents. What is left over has no row, and is removed when the folder is next opened alone.
-"""
+"""The contract, on a database for what is known of versions and a store for their contents."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from functools import partial
+from types import MappingProxyType
 from typing import Final
 
-import msgspec
 import pyarrow as pa
 
 import brolly
-from ml_tools.datasets.collections import catalogue
-from ml_tools.datasets.collections.contents import FolderStore, Written
-from ml_tools.datasets.collections.database import Database, opened
-from ml_tools.datasets.collections.naming import check_name, did_you_mean, is_name, near, shown
-from ml_tools.datasets.collections.requests import (
-    check_columns,
-    check_description,
-    check_limit,
-    check_table,
-    check_version,
-    page_after,
-    page_of,
+from ml_tools.datasets.collections import catalogue, changes, leases
+from ml_tools.datasets.collections.clock import moment, now_us, us
+from ml_tools.datasets.collections.database import Database
+from ml_tools.datasets.collections.finding import (
+    check_absent,
+    check_expected,
+    found_id,
+    found_version,
+    not_found,
+    tag_not_found,
 )
-from ml_tools.datasets.collections.schema import METADATA
-from ml_tools.datasets.collections.tenancy import tenancy
-from ml_tools.datasets.columns import described
-from ml_tools.datasets_interface import Collection, CollectionExists, CollectionNotFound, Column, VersionConflict
+from ml_tools.datasets.collections.garbage import Garbage
+from ml_tools.datasets.collections.naming import check_name, is_name
+from ml_tools.datasets.collections.queries import QueryLimits, queried
+from ml_tools.datasets.collections.quotas import Quotas
+from ml_tools.datasets.collections.reading import Reader
+from ml_tools.datasets.collections.requests import batch_of, check_description, check_table, page_after, page_of
+from ml_tools.datasets.collections.scratch import Scratch
+from ml_tools.datasets.collections.selection import Selection
+from ml_tools.datasets.collections.writing import Put, Writer
+from ml_tools.datasets_interface import Collection, CollectionNotFound, Filter, SortKey
 from ml_tools.datasets_interface.v1.collections import (
+    CollectGarbageResponse,
     DeleteCollectionResponse,
     ListCollectionsResponse,
+    ListDeletedCollectionsResponse,
     ReadCollectionResponse,
+    RowBatch,
 )
 
-__all__ = ["StoredCollections", "open_collections"]
+__all__ = ["StoredCollections"]
 
-_NAMES_COMPARED: Final = 1000
-
-
-class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """What a version is made of, written but not kept yet."""
-
-    written: Written
-    columns: tuple[Column, ...]
-    row_count: int
+_MAX_TAGS: Final = 100
 
 
 class StoredCollections:
-    """Collections in a folder; other processes may use the same folder."""
+    """Collections that other processes may use at the same time."""
 
-    def __init__(self, database: Database, store: FolderStore) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        writer: Writer,
+        reader: Reader,
+        garbage: Garbage,
+        scratch: Scratch,
+        quotas: Quotas,
+        limits: QueryLimits,
+        restore_s: float,
+    ) -> None:
         self._database = database
-        self._store = store
+        self._writer = writer
+        self._reader = reader
+        self._garbage = garbage
+        self._scratch = scratch
+        self._quotas = quotas
+        self._limits = limits
+        self._restore_s = restore_s
 
     async def create_collection(self, table: pa.Table, *, name: str, description: str | None = None) -> Collection:
         check_name(name)
         check_description(description)
         check_table(table)
         async with self._database.reading() as connection:
-            await _check_absent(connection, name)
-        async with self._written(table) as contents, self._database.writing() as connection:
-            await _check_absent(connection, name)
+            await self._check_addable(connection, name)
+        async with self._writer.put(table) as put, self._database.writing() as connection:
+            await self._check_addable(connection, name)
             await catalogue.add_collection(connection, name)
-            return await self._keep(connection, contents, name=name, version=1, description=description)
+            return await _add_version(connection, put, name=name, version=1, description=description)
 
-    async def get_collection(self, name: str, *, version: int | None = None) -> Collection:
-        check_version(version)
-        if is_name(name):
-            async with self._database.reading() as connection:
-                if (found := await catalogue.find(connection, name, version)) is not None:
-                    return found
-        raise await self._not_found(name, version)
+    async def get_collection(self, name: str, *, version: int | None = None, tag: str | None = None) -> Collection:
+        return await found_version(self._database, name, version=version, tag=tag)
 
     async def list_collections(
         self, *, after: str | None = None, page_size: int | None = None
@@ -87,24 +92,91 @@ class StoredCollections:
             page, more = await catalogue.newest_page(connection, first, size)
         return ListCollectionsResponse(collections=tuple(page), next_after=page[-1].name if more else None)
 
-    async def read_collection(
-        self, name: str, *, version: int | None = None, columns: tuple[str, ...] = (), limit: int | None = None
+    async def read_collection(  # noqa: PLR0913 - as the contract has it
+        self,
+        name: str,
+        *,
+        version: int | None = None,
+        columns: tuple[str, ...] = (),
+        limit: int | None = None,
+        tag: str | None = None,
+        filter: Filter | None = None,
+        sort: tuple[SortKey, ...] = (),
+        offset: int | None = None,
+        sample_rows: int | None = None,
+        sample_fraction: float | None = None,
+        seed: int | None = None,
     ) -> ReadCollectionResponse:
-        check_limit(limit)
-        found = await self.get_collection(name, version=version)
-        while True:
-            await brolly.offload(check_columns, columns, found)
-            try:
-                table = await brolly.offload(self._store.read, found.sha256, columns=columns, limit=limit)
-            except FileNotFoundError as error:
-                again = await self.get_collection(name, version=version)  # deleted meanwhile, or replaced even
-                if again.sha256 == found.sha256:
-                    raise _damaged(found, "they are not there") from error
-                found = again
-            except (OSError, pa.ArrowException, ValueError, LookupError) as error:
-                raise _damaged(found, str(error)[:200]) from error
-            else:
-                return ReadCollectionResponse(table=table, version=found.version)
+        selection = Selection(
+            columns=columns,
+            limit=limit,
+            filter=filter,
+            sort=sort,
+            offset=offset,
+            sample_rows=sample_rows,
+            sample_fraction=sample_fraction,
+            seed=seed,
+        )
+        selection.check()
+        async with self._reader.opened(partial(self.get_collection, name, version=version, tag=tag)) as opened:
+            read = partial(opened.rows, selection, self._limits.memory_bytes)
+            table = await brolly.offload(lambda: pa.concat_tables(list(read())))
+            return ReadCollectionResponse(table=table, version=opened.version.version)
+
+    async def scan_collection(  # noqa: PLR0913 - as the contract has it
+        self,
+        name: str,
+        *,
+        version: int | None = None,
+        columns: tuple[str, ...] = (),
+        limit: int | None = None,
+        tag: str | None = None,
+        filter: Filter | None = None,
+        sort: tuple[SortKey, ...] = (),
+        offset: int | None = None,
+        sample_rows: int | None = None,
+        sample_fraction: float | None = None,
+        seed: int | None = None,
+        batch_rows: int | None = None,
+    ) -> AsyncGenerator[RowBatch]:
+        selection = Selection(
+            columns=columns,
+            limit=limit,
+            filter=filter,
+            sort=sort,
+            offset=offset,
+            sample_rows=sample_rows,
+            sample_fraction=sample_fraction,
+            seed=seed,
+        )
+        selection.check()
+        size = batch_of(batch_rows)
+        async with self._reader.opened(partial(self.get_collection, name, version=version, tag=tag)) as opened:
+            pieces = opened.rows(selection, self._limits.memory_bytes)
+            while (piece := await brolly.offload(next, pieces, None)) is not None:
+                for start in range(0, max(piece.num_rows, 1), size):
+                    yield RowBatch(table=piece.slice(start, size))
+
+    async def query_collections(
+        self,
+        sql: str,
+        *,
+        versions: Mapping[str, int] = MappingProxyType({}),
+        max_rows: int | None = None,
+        batch_rows: int | None = None,
+    ) -> AsyncGenerator[RowBatch]:
+        rows = queried(
+            sql,
+            versions=versions,
+            find=self.get_collection,
+            reader=self._reader,
+            scratch=self._scratch,
+            limits=self._limits.with_rows(max_rows),
+            batch_rows=batch_of(batch_rows),
+        )
+        async with aclosing(rows):
+            async for table in rows:
+                yield RowBatch(table=table)
 
     async def update_collection(
         self,
@@ -116,107 +188,107 @@ class StoredCollections:
     ) -> Collection:
         check_description(description)
         check_table(table)
-        _check_expected(await self.get_collection(name), expected_version)
-        async with self._written(table) as contents, self._database.writing() as connection:
+        check_expected(await self.get_collection(name), expected_version)
+        async with self._writer.put(table) as put, self._database.writing() as connection:
             if (newest := await catalogue.find(connection, name)) is None:
                 raise CollectionNotFound(f"collection {name!r} was deleted meanwhile", name=name)
-            _check_expected(newest, expected_version)
+            check_expected(newest, expected_version)
             text = newest.description if description is None else description
-            version = newest.version + 1
-            return await self._keep(connection, contents, name=name, version=version, description=text)
+            return await _add_version(connection, put, name=name, version=newest.version + 1, description=text)
 
-    async def delete_collection(self, name: str) -> DeleteCollectionResponse:
+    async def rename_collection(self, name: str, *, new_name: str) -> Collection:
+        check_name(new_name, "new_name")
         await self.get_collection(name)
         async with self._database.writing() as connection:
-            contents = await catalogue.remove_collection(connection, name)
-        if not contents:
-            raise await self._not_found(name, None)
-        with suppress(brolly.Unavailable):  # deleted it is; what is not removed now is removed at a later start
-            await self._discard(contents)
-        return DeleteCollectionResponse(deleted_versions=len(contents))
+            id_ = await found_id(connection, name)
+            if new_name != name:
+                await check_absent(connection, new_name)
+                await changes.rename(connection, id_, new_name)
+            return await _newest(connection, new_name)
 
-    @asynccontextmanager
-    async def _written(self, table: pa.Table) -> AsyncGenerator[Contents, None]:
-        """Have contents written while they wait to be kept; those that are not kept by then are removed."""
-        part = self._store.part()
-        try:
-            yield await brolly.offload(_written, self._store, table, part)
-        finally:
-            part.unlink(missing_ok=True)
-
-    async def _keep(
-        self, connection: catalogue.Connection, contents: Contents, *, name: str, version: int, description: str | None
-    ) -> Collection:
-        kept = Collection(
-            name=name,
-            version=version,
-            created_at=datetime.now(UTC),
-            row_count=contents.row_count,
-            columns=contents.columns,
-            size_bytes=contents.written.size_bytes,
-            sha256=contents.written.sha256,
-            description=description,
-        )
-        await brolly.offload(self._store.keep, contents.written)
-        await catalogue.add_version(connection, kept)
-        return kept
-
-    async def _discard(self, contents: list[str]) -> None:
-        """Remove contents that no version has, in a transaction, so that none is just being kept."""
+    async def tag_collection(self, name: str, *, tag: str, version: int | None = None) -> Collection:
+        check_name(tag, "tag")
+        found = await self.get_collection(name, version=version)
         async with self._database.writing() as connection:
-            unused = set(contents) - await catalogue.referenced(connection, contents)
-            await brolly.offload(self._store.remove, unused)
+            id_ = await found_id(connection, name)
+            known = await changes.tags_of(connection, name)
+            if tag not in known and len(known) >= _MAX_TAGS:
+                raise brolly.InvalidArgument(f"tag: expected at most {_MAX_TAGS} of a collection, got one more")
+            if (tagged := await catalogue.find(connection, name, version or found.version)) is None:
+                raise CollectionNotFound(f"collection {name!r} was deleted meanwhile", name=name)
+            await changes.add_tag(connection, id_, tag, tagged.version)
+            return (await catalogue.find(connection, name, tagged.version)) or tagged
 
-    async def _not_found(self, name: str, version: int | None) -> CollectionNotFound:
+    async def untag_collection(self, name: str, *, tag: str) -> Collection:
+        await self.get_collection(name)
+        async with self._database.writing() as connection:
+            id_ = await found_id(connection, name)
+            if (tagged := await catalogue.find_tagged(connection, name, tag)) is None:
+                raise await tag_not_found(connection, name, tag)
+            await changes.remove_tag(connection, id_, tag)
+            return (await catalogue.find(connection, name, tagged.version)) or tagged
+
+    async def delete_collection(self, name: str, *, permanently: bool | None = None) -> DeleteCollectionResponse:
+        await self.get_collection(name)
+        async with self._database.writing() as connection:
+            id_ = await found_id(connection, name)
+            count = await changes.delete(connection, id_, now_us())
+            if permanently:
+                await changes.remove(connection, id_)
+            return DeleteCollectionResponse(deleted_versions=count)
+
+    async def list_deleted_collections(
+        self, *, after: str | None = None, page_size: int | None = None
+    ) -> ListDeletedCollectionsResponse:
+        first, size = page_after(after), page_of(page_size)
         async with self._database.reading() as connection:
-            newest = await catalogue.find(connection, name) if is_name(name) else None
-            known = await catalogue.names(connection, _NAMES_COMPARED)
-        if newest is not None:
-            text = f"collection {name!r} has no version {version}; its newest is {newest.version}"
-            return CollectionNotFound(text, name=name, version=version)
-        alike = await brolly.offload(near, name, known)
-        text = f"there is no collection {shown(name)}{did_you_mean(alike)}"
-        return CollectionNotFound(text, name=name, version=version, near=alike)
+            page, more = await changes.deleted_page(
+                connection, first, size, since_us=self._restorable_since_us(), restore_s=self._restore_s
+            )
+        return ListDeletedCollectionsResponse(collections=tuple(page), next_after=page[-1].name if more else None)
+
+    async def restore_collection(self, name: str) -> Collection:
+        if is_name(name):
+            async with self._database.writing() as connection:
+                id_ = await changes.restorable(connection, name, self._restorable_since_us())
+                if id_ is not None:
+                    await self._check_addable(connection, name)
+                    await changes.restore(connection, id_)
+                    return await _newest(connection, name)
+                await check_absent(connection, name)
+        raise await not_found(self._database, name)
+
+    async def collect_garbage(self) -> CollectGarbageResponse:
+        return await self._garbage.collect()
+
+    async def _check_addable(self, connection: catalogue.Connection, name: str) -> None:
+        await check_absent(connection, name)
+        await self._quotas.check_collections(connection)
+
+    def _restorable_since_us(self) -> int:
+        return now_us() - us(self._restore_s)
 
 
-@asynccontextmanager
-async def open_collections(folder: Path) -> AsyncGenerator[StoredCollections, None]:
-    """Open the collections of a folder, and clean it when nobody else uses it."""
-    store = FolderStore(folder / "contents")
-    await brolly.offload(store.prepare)
-    async with tenancy(folder) as tenant, opened(folder / "collections.sqlite", METADATA) as database:
-        if tenant.alone:
-            async with database.reading() as connection:
-                referenced = await catalogue.referenced(connection)
-            await brolly.offload(store.clean, referenced)
-            await tenant.share()
-        yield StoredCollections(database, store)
-
-
-def _written(store: FolderStore, table: pa.Table, part: Path) -> Contents:
-    written = store.write(table, part)  # first: it refuses what cannot be described either
-    return Contents(written=written, columns=described(table), row_count=table.num_rows)
-
-
-async def _check_absent(connection: catalogue.Connection, name: str) -> None:
-    if await catalogue.find(connection, name) is not None:
-        text = f"there is a collection {name!r} already; update it, or choose another name"
-        raise CollectionExists(text, name=name)
-
-
-def _check_expected(newest: Collection, expected: int | None) -> None:
-    if expected is not None and expected != newest.version:
-        raise VersionConflict(
-            f"expected version {expected} of collection {newest.name!r} to be the newest, got {newest.version}; "
-            "read it again, and update that",
-            name=newest.name,
-            expected_version=expected,
-            newest_version=newest.version,
-        )
-
-
-def _damaged(version: Collection, found: str) -> brolly.DataLoss:
-    return brolly.DataLoss(
-        f"the contents of version {version.version} of collection {version.name!r} cannot be read: {found}; "
-        "restore the folder of datasets from a copy, or delete the collection"
+async def _add_version(
+    connection: catalogue.Connection, put: Put, *, name: str, version: int, description: str | None
+) -> Collection:
+    created_at_us = now_us()
+    added = Collection(
+        name=name,
+        version=version,
+        created_at=moment(created_at_us),
+        row_count=put.written.row_count,
+        columns=put.written.columns,
+        size_bytes=put.written.size_bytes,
+        sha256=put.written.sha256,
+        description=description,
     )
+    await leases.redeem(connection, put.lease)
+    await catalogue.add_version(connection, added, created_at_us)
+    return added
+
+
+async def _newest(connection: catalogue.Connection, name: str) -> Collection:
+    found = await catalogue.find(connection, name)
+    assert found is not None, name
+    return found

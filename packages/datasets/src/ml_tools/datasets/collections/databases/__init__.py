@@ -1,0 +1,1 @@
+"""The databases that collections can be in, each by what is its own."""

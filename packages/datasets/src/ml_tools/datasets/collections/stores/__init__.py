@@ -1,0 +1,1 @@
+"""The stores that contents can be in."""

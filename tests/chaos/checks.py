@@ -1,0 +1,102 @@
+"""What must hold after processes were killed: every acknowledged version is there, and nothing else is left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import real_parts
+import sqlalchemy as sa
+from load import config_of, table_of
+
+import brolly
+from ml_tools.datasets.collections import StoredCollections, open_collections
+from ml_tools.datasets.collections.contents import name_of
+from ml_tools.datasets.collections.schema import contents, leases, sessions, versions
+from ml_tools.datasets.config import DatasetsConfig
+
+
+async def check(folder: Path, settings: dict[str, Any], lines: Iterable[str]) -> str:
+    """Raise `AssertionError` when something is lost or left over; return what was checked, in words."""
+    config = msgspec.structs.replace(config_of(settings), lease_s=0.5)
+    await asyncio.sleep(1.0)  # by then the sessions of the killed have been silent for too long
+    async with open_collections(folder, config) as collections:
+        said = await check_versions(collections, lines)
+        await collections.collect_garbage()
+        await check_versions(collections, lines)
+        left = await _check_left(folder, config, collections)
+    assert [path.name for path in (folder / "scratch").iterdir()] == ["lock"], "a scratch folder is left over"
+    return f"{said}, {left}"
+
+
+async def check_versions(collections: StoredCollections, lines: Iterable[str]) -> str:
+    """Every version that was acknowledged reads back; what was deleted is gone, unless it was being restored."""
+    kept: dict[tuple[str, int], dict[str, Any]] = {}
+    unsure, gone = set[str](), set[str]()
+    for line in lines:
+        event = json.loads(line)
+        name = event.get("name", "")
+        match event["what"]:
+            case "kept":
+                kept[name, event["version"]] = event
+                unsure.discard(name)
+                gone.discard(name)
+            case "deleting" | "restoring":
+                gone.discard(name)
+                unsure.add(name)
+            case "deleted":
+                unsure.discard(name)
+                gone.add(name)
+    for (name, version), event in kept.items():
+        if name in gone:
+            await _check_gone(collections, name)
+        elif name not in unsure:
+            found = await collections.get_collection(name, version=version)
+            assert found.sha256 == event["sha256"], f"{name} {version}: another checksum"
+            table = (await collections.read_collection(name, version=version)).table
+            assert table.equals(table_of(event["number"])), f"{name} {version}: other rows"
+    return f"{len(kept)} acknowledged versions, {len(gone)} of them deleted, {len(unsure)} of which nobody knows"
+
+
+async def _check_gone(collections: StoredCollections, name: str) -> None:
+    try:
+        await collections.get_collection(name)
+    except brolly.NotFound:
+        return
+    raise AssertionError(f"{name} is there, and its deletion was acknowledged")
+
+
+async def _check_left(folder: Path, config: DatasetsConfig, collections: StoredCollections) -> str:
+    """The store has what versions have and nothing else, and nobody holds a lease."""
+    async with collections._database.reading() as connection:
+        had = set((await connection.scalars(sa.select(versions.c.sha256))).all())
+        rows = (await connection.execute(sa.select(contents))).all()
+        counts = [
+            (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
+            for table in (leases, sessions)
+        ]
+    there = _files(folder, config)
+    assert {row.sha256 for row in rows} == had, "contents that no version has, or the other way round"
+    assert there == {name_of(row.sha256, row.generation) for row in rows}, "files that are not known, or not there"
+    assert counts == [0, 0], f"leases and sessions are left over: {counts}"
+    return f"{len(there)} contents, none without a version"
+
+
+def _files(folder: Path, config: DatasetsConfig) -> set[str]:
+    if not config.store:
+        files = [path for path in (folder / "contents").rglob("*") if path.is_file()]
+        return {str(path.relative_to(folder / "contents")) for path in files} - {"deployment"}
+    client = real_parts.client(config.s3_endpoint)
+    bucket, _, prefix = config.store.removeprefix("s3://").partition("/")
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    try:
+        uploads = client.list_multipart_uploads(Bucket=bucket).get("Uploads", [])
+    except client.exceptions.ClientError:  # which this server says when there are none
+        uploads = []
+    assert not uploads, f"{len(uploads)} uploads are left half done"
+    keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
+    return {key.removeprefix(f"{prefix}/") for key in keys} - {"deployment"}

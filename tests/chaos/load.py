@@ -1,0 +1,111 @@
+"""The mixed load of one process, and what is known of it: what it was told is done stands in its output.
+
+Each load runs by itself, forever, on collections that no other process names. Before anything that may undo what was
+acknowledged, it says so: a process may be killed between the deed and its telling. Another load is one more coroutine
+in `LOADS`, with what it says checked in `checks.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+import brolly
+from ml_tools.datasets.collections import StoredCollections, open_collections
+from ml_tools.datasets.collections.stores import s3
+from ml_tools.datasets.config import DatasetsConfig
+from ml_tools.datasets_interface import Collection
+
+Say = Callable[..., None]
+
+
+def table_of(number: int) -> pa.Table:
+    """Return contents that a number stands for; the same ones from time to time, in whatever process."""
+    return pa.table({"n": [number % 40] * 2000 + list(range(number % 40, 3000))})
+
+
+def config_of(settings: dict[str, Any]) -> DatasetsConfig:
+    """Return a configuration from JSON, whose secrets are in clear: they are of a server of the test."""
+    secrets = {key: brolly.Secret(settings[key]) for key in settings if key.endswith("_key")}
+    return DatasetsConfig(**settings | secrets)
+
+
+async def writes(collections: StoredCollections, prefix: str, chance: random.Random, say: Say) -> None:
+    """Create collections and add versions to them."""
+
+    def told(made: Collection, number: int) -> None:
+        say("kept", name=made.name, version=made.version, sha256=made.sha256, number=number)
+
+    for at in range(sys.maxsize):
+        number = chance.randrange(1000)
+        name = f"{prefix}-w{at}"
+        told(await collections.create_collection(table_of(number), name=name), number)
+        for _ in range(chance.randrange(4)):
+            number = chance.randrange(1000)
+            told(await collections.update_collection(table_of(number), name=name), number)
+
+
+async def deletes(collections: StoredCollections, prefix: str, chance: random.Random, say: Say) -> None:
+    """Create collections of contents that others have, and delete or restore them."""
+    for at in range(sys.maxsize):
+        number, name = chance.randrange(1000), f"{prefix}-d{at}"
+        made = await collections.create_collection(table_of(number), name=name)
+        say("kept", name=name, version=1, sha256=made.sha256, number=number)
+        permanently = chance.random() < 0.7
+        say("deleting", name=name)
+        await collections.delete_collection(name, permanently=permanently)
+        say("deleted", name=name)
+        if not permanently and chance.random() < 0.5:
+            say("restoring", name=name)
+            await collections.restore_collection(name)
+            say("kept", name=name, version=1, sha256=made.sha256, number=number)
+
+
+async def garbage(collections: StoredCollections, prefix: str, chance: random.Random, say: Say) -> None:
+    """Collect garbage all the time."""
+    while True:
+        await collections.collect_garbage()
+        await asyncio.sleep(chance.random() * 0.2)
+
+
+async def reads(collections: StoredCollections, prefix: str, chance: random.Random, say: Say) -> None:
+    """Read whatever is there, as long as it is."""
+    while True:
+        for one in (await collections.list_collections(page_size=20)).collections:
+            try:
+                await collections.read_collection(one.name, version=one.version)
+            except brolly.NotFound:
+                continue
+
+
+LOADS: tuple[Callable[[StoredCollections, str, random.Random, Say], Coroutine[Any, Any, None]], ...] = (
+    writes,
+    deletes,
+    garbage,
+    reads,
+)
+
+
+async def main(folder: str, settings: str, prefix: str) -> None:
+    def say(what: str, **about: Any) -> None:
+        sys.stdout.write(json.dumps({"what": what, **about}) + "\n")
+        sys.stdout.flush()
+
+    s3._PART_BYTES = 20_000  # so that small contents are put in parts
+    config = msgspec.structs.replace(config_of(json.loads(settings)), lease_s=2.0)
+    async with open_collections(Path(folder), config) as collections:
+        say("ready")
+        loads = (load(collections, prefix, random.Random(f"{prefix}{load.__name__}"), say) for load in LOADS)
+        await asyncio.gather(*loads)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
