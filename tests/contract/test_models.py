@@ -14,7 +14,9 @@ import pytest
 import brolly
 from ml_tools.models_interface import (
     Algorithm,
+    Candidates,
     Constant,
+    DefaultSpace,
     Evaluation,
     Explanation,
     FoldScore,
@@ -24,7 +26,10 @@ from ml_tools.models_interface import (
     Model,
     ModelNotFound,
     Models,
+    Neighbors,
     Ridge,
+    SearchStrategy,
+    Trial,
 )
 from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse
 from ml_tools.utils_interface import (
@@ -128,6 +133,63 @@ async def test_a_cross_validation_yields_each_score_as_it_is_done(connect: Any, 
     assert {(score.total, score.task) for score in scores} == {(6, Task.REGRESSION)}
     assert all(isinstance(score, FoldScore) and score.metrics[0].name == "rmse" for score in scores)
     assert (first.done, first.total) == (1, 180)
+
+
+async def test_a_search_yields_each_trial_and_at_last_the_best_again(connect: Any, tmp_path: Path) -> None:
+    table = houses().drop_columns("sold")
+    given = Candidates(algorithms=named(large=Ridge(penalty=1e6), small=Ridge(penalty=0.1)))
+    drawn = DefaultSpace(algorithm=Algorithm(name="near", settings=Neighbors()))
+
+    async with served(connect, tmp_path) as models:
+        searching = models.search(
+            table, target="price", space=given, strategy=SearchStrategy.RANDOM, budget_seconds=60.0, holdout_share=0.3
+        )
+        trials = [trial async for trial in searching]
+        searching = models.search(
+            table,
+            target="price",
+            space=drawn,
+            strategy=SearchStrategy.SUCCESSIVE_HALVING,
+            budget_seconds=60.0,
+            most_trials=3,
+            folds=2,
+            recipe=RECIPE,
+            seed=3,
+            task=Task.REGRESSION,
+            group_column="kind",
+        )
+        async with aclosing(searching) as dropped:
+            first = await anext(dropped)
+        for wrong, message in (
+            ({"budget_seconds": 0.0}, "budget_seconds: expected a number above 0"),
+            ({"time_column": "size", "group_column": "kind"}, "expected at most one of"),
+            ({"space": Candidates()}, "candidates: how many: expected 1 to 1,000, got 0"),
+        ):
+            asked = {"space": given, "strategy": SearchStrategy.RANDOM, "budget_seconds": 9.0, **wrong}
+            with pytest.raises(brolly.InvalidArgument, match=message):
+                await anext(models.search(table, target="price", **asked))
+
+    assert all(isinstance(trial, Trial) for trial in trials)
+    assert [(one.number, one.algorithm.name, one.done, one.is_last) for one in trials] == [
+        (0, "large", 1, False), (1, "small", 2, False), (1, "small", 2, True)
+    ]  # fmt: skip
+    assert {(one.total, one.task, one.share) for one in trials} == {(2, Task.REGRESSION, 1.0)}
+    assert (first.algorithm.settings, first.share, first.done, first.best) == (Neighbors(), 0.5, 1, 0)
+
+
+async def test_folds_are_made_by_groups_or_by_time(connect: Any, tmp_path: Path) -> None:
+    async with served(connect, tmp_path) as models:
+        for columns in ({"group_column": "kind"}, {"time_column": "size"}):
+            scoring = models.cross_validate(
+                houses(), target="price", algorithms=named(c=Constant()), folds=3, seed=0, **columns
+            )
+            assert [score.fold async for score in scoring] == [0, 1, 2]
+        with pytest.raises(ColumnNotFound):
+            await anext(
+                models.cross_validate(
+                    houses(), target="price", algorithms=named(c=Constant()), folds=3, seed=0, time_column="year"
+                )
+            )
 
 
 async def test_models_come_in_pages_the_newest_first(connect: Any, tmp_path: Path) -> None:

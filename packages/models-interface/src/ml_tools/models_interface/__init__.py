@@ -25,7 +25,9 @@ from ml_tools.models_interface.v1.algorithms import (
     Ridge,
 )
 from ml_tools.models_interface.v1.models import (
+    Candidates,
     ColumnImportance,
+    DefaultSpace,
     Evaluation,
     Explanation,
     FoldScore,
@@ -33,6 +35,8 @@ from ml_tools.models_interface.v1.models import (
     Model,
     ModelNotFound,
     Models,
+    SearchStrategy,
+    Trial,
 )
 
 __all__ = [
@@ -40,11 +44,13 @@ __all__ = [
     "AlgorithmSettings",
     "Boosting",
     "BoostingLoss",
+    "Candidates",
     "ClassWeight",
     "ColumnImportance",
     "Constant",
     "ConvNet",
     "Convolution",
+    "DefaultSpace",
     "ElasticNet",
     "Evaluation",
     "Explanation",
@@ -66,6 +72,8 @@ __all__ = [
     "Neighbors",
     "RbfSvm",
     "Ridge",
+    "SearchStrategy",
+    "Trial",
     "models",
 ]
 

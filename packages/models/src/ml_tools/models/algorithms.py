@@ -9,7 +9,7 @@ from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
 from ml_tools.utils_interface import EncodeTexts, ImputeNumbers, Recipe, ScaleNumbers, Task
 
-__all__ = ["check_task", "default_recipe", "learner", "name_of", "predictor"]
+__all__ = ["check_task", "default_recipe", "families", "family_of", "learner", "name_of", "predictor"]
 
 _FAMILIES: tuple[Family, ...] = (
     *constant.FAMILIES,
@@ -33,9 +33,14 @@ _RECIPES = {
 }
 
 
+def families() -> tuple[Family, ...]:
+    """Return all algorithms."""
+    return _FAMILIES
+
+
 def name_of(settings: AlgorithmSettings) -> str:
     """Return the name of an algorithm, as ridge."""
-    return _family(settings).name
+    return family_of(settings).name
 
 
 def check_task(settings: AlgorithmSettings, task: Task, *, where: str) -> None:
@@ -44,7 +49,7 @@ def check_task(settings: AlgorithmSettings, task: Task, *, where: str) -> None:
     Raises:
         brolly.InvalidArgument: It cannot; says which can.
     """
-    if task not in _family(settings).predict:
+    if task not in family_of(settings).predict:
         able = ", ".join(family.name for family in _FAMILIES if task in family.predict)
         raise brolly.InvalidArgument(
             f"{where}: expected an algorithm for {task.name.lower()}, got {name_of(settings)}; choose from {able}"
@@ -69,7 +74,7 @@ def predictor(name: str, task: Task) -> Predict:
 
 def default_recipe(settings: AlgorithmSettings) -> Recipe:
     """Return how features are made for an algorithm when the caller does not say."""
-    return _RECIPES[_family(settings).form]
+    return _RECIPES[family_of(settings).form]
 
 
 def learner(settings: AlgorithmSettings, *, where: str, max_model_bytes: int) -> Learn:
@@ -83,10 +88,10 @@ def learner(settings: AlgorithmSettings, *, where: str, max_model_bytes: int) ->
     Raises:
         brolly.InvalidArgument: A setting is out of its range.
     """
-    return _family(settings).learner(settings, where, max_model_bytes)
+    return family_of(settings).learner(settings, where, max_model_bytes)
 
 
-def _family(settings: AlgorithmSettings) -> Family:
+def family_of(settings: AlgorithmSettings) -> Family:
     """Return what does it.
 
     Raises:

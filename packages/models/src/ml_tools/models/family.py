@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from ml_tools.models.learner import Learn, Predict
+from ml_tools.models.examples import Examples
+from ml_tools.models.learner import Arrays, Learn, Predict
+from ml_tools.models.space import Space
 from ml_tools.utils_interface import Task
 
-__all__ = ["Family", "FeatureForm", "LearnerOf"]
+__all__ = ["Family", "FeatureForm", "LearnMany", "LearnerOf"]
 
 LearnerOf = Callable[[Any, str, int], Learn]
 """From the settings of the contract, how messages call them, and the most bytes that the model may take.
 
 It raises `brolly.InvalidArgument` when a setting is out of its range.
 """
+
+LearnMany = Callable[[Examples, Sequence[Any], int], Awaitable[Sequence[Arrays]]]
+"""Learns with each of several settings, which are in their ranges; gives what `Learn` gives for each, by one seed."""
 
 
 class FeatureForm(enum.Enum):
@@ -42,3 +47,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     predict: Mapping[Task, Predict]
     """What predicts, by the tasks that it can do."""
     form: FeatureForm
+    learn_many: LearnMany | None = None
+    """What learns with several settings in less time than one after the other, where there is such a way."""
+    space: Space = msgspec.field(default_factory=dict[str, Any])
+    """What a search draws settings from; empty where there is nothing to search."""

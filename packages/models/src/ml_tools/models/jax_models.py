@@ -20,15 +20,27 @@ from ml_tools.models.explanation import importances
 from ml_tools.models.metrics import measure
 from ml_tools.models.predictions import predict_rows, predictions_table
 from ml_tools.models.registry import Artefact, Registry, new_model_id
-from ml_tools.models.selection import cross_validate
+from ml_tools.models.searching import candidate_of, plan
+from ml_tools.models.selection import Folds, Prepare, cross_validate, search
+from ml_tools.models.splitting import Split, check_folds, check_size, split_of
 from ml_tools.models.targets import known_targets
-from ml_tools.models_interface import Algorithm, AlgorithmSettings, Evaluation, Explanation, FoldScore, Model
+from ml_tools.models_interface import (
+    Algorithm,
+    AlgorithmSettings,
+    Candidates,
+    DefaultSpace,
+    Evaluation,
+    Explanation,
+    FoldScore,
+    Model,
+    SearchStrategy,
+    Trial,
+)
 from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse, PredictResponse
-from ml_tools.utils_interface import AllRows, KFold, PreparedSplit, PreProcessing, Recipe, Task
+from ml_tools.utils_interface import AllRows, PreparedSplit, PreProcessing, Recipe, Task
 
 __all__ = ["JaxModels"]
 
-_MOST_FOLDS = 1_000
 _MOST_SHUFFLES = 100
 _LARGEST_PAGE = 1_000
 
@@ -100,7 +112,7 @@ class JaxModels:
         )
         return Explanation(importances=found)
 
-    async def cross_validate(
+    async def cross_validate(  # noqa: PLR0913 - as the contract says
         self,
         table: pa.Table,
         *,
@@ -110,17 +122,58 @@ class JaxModels:
         folds: int,
         seed: int,
         task: Task | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
     ) -> AsyncGenerator[FoldScore, None]:
         task = _known(task)
-        check_between("folds", folds, 2, _MOST_FOLDS)
+        split = split_of(folds, group_column, time_column)
         found = contestants(algorithms, task, recipe, max_model_bytes=self._config.max_model_bytes)
-        prepared = partial(
-            self._pre_processing.prepare, table, target=target, split=KFold(folds=folds), seed=seed, task=task
-        )
+        prepared = self._splits(table, target, split, seed, task)
         scoring = cross_validate(prepared, found, folds=folds, seed=_unsigned(seed), max_cells=self._config.max_cells)
         async with aclosing(scoring) as scores:
             async for score in scores:
                 yield score
+
+    async def search(  # noqa: PLR0913 - as the contract says
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        space: DefaultSpace | Candidates,
+        strategy: SearchStrategy,
+        budget_seconds: float,
+        most_trials: int | None = None,
+        folds: int | None = None,
+        holdout_share: float | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
+        recipe: Recipe | None = None,
+        seed: int | None = None,
+        task: Task | None = None,
+    ) -> AsyncGenerator[Trial, None]:
+        task, seed = _known(task), seed or 0
+        folds = check_folds(folds, holdout_share)
+        split = split_of(folds, group_column, time_column, holdout_share=holdout_share)
+        asked = plan(
+            space,
+            strategy,
+            budget_seconds=budget_seconds,
+            most_trials=most_trials,
+            folds=folds,
+            seed=_unsigned(seed),
+        )
+        candidate = candidate_of(
+            space,
+            task,
+            recipe,
+            most_trials=most_trials,
+            seed=_unsigned(seed),
+            max_model_bytes=self._config.max_model_bytes,
+        )
+        prepared = Folds(self._splits(table, target, split, seed, task), self._config.max_cells)
+        async with aclosing(prepared), aclosing(search(prepared, candidate, asked)) as trials:
+            async for trial in trials:
+                yield trial
 
     async def get_model(self, model_id: str) -> Model:
         return await brolly.offload(self._registry.model, model_id)
@@ -138,11 +191,17 @@ class JaxModels:
         self, table: pa.Table, target: str, recipe: Recipe, seed: int, task: Task | None
     ) -> PreparedSplit:
         """Fit the recipe to all rows that have a target."""
+        check_size(table, self._config.max_cells)
         preparing = self._pre_processing.prepare(
             table, target=target, recipe=recipe, split=AllRows(), seed=seed, task=task
         )
         async with aclosing(preparing) as splits:
             return await anext(splits)
+
+    def _splits(self, table: pa.Table, target: str, split: Split, seed: int, task: Task | None) -> Prepare:
+        """Return what splits the rows, and makes features by a recipe."""
+        check_size(table, self._config.max_cells)
+        return partial(self._pre_processing.prepare, table, target=target, split=split, seed=seed, task=task)
 
     async def _features(self, table: pa.Table, artefact: Artefact) -> Features:
         applied = await self._pre_processing.apply_recipe(table, fitted=artefact.fitted)

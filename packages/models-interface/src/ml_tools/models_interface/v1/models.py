@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from brolly import contracts, errors, freeze
+from brolly import contracts, errors, freeze, open_enum
 from ml_tools.models_interface.v1 import algorithms as _algorithms
 from ml_tools.utils_interface.v1 import pre_processing
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from brolly.policies import Policies
 
 __all__ = [
+    "Candidates",
     "ColumnImportance",
+    "DefaultSpace",
     "DeleteModelResponse",
     "Evaluation",
     "Explanation",
@@ -31,7 +33,20 @@ __all__ = [
     "ModelNotFound",
     "Models",
     "PredictResponse",
+    "SearchStrategy",
+    "Trial",
 ]
+
+
+class SearchStrategy(open_enum.OpenEnum):
+    """How the settings that are tried are chosen, and how many are measured in full."""
+
+    UNSPECIFIED = 0
+    """Not said."""
+    RANDOM = 1
+    """All are measured on all folds, one after the other."""
+    SUCCESSIVE_HALVING = 2
+    """Several are measured on a part of the rows or folds, and the best third of them on more, until one is left."""
 
 
 class ModelNotFound(errors.NotFound):
@@ -152,6 +167,52 @@ class FoldScore(msgspec.Struct, frozen=True, kw_only=True):
         freeze.specified(self, "task")
 
 
+class DefaultSpace(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings that are drawn at random from the space that the service knows for an algorithm."""
+
+    algorithm: _algorithms.Algorithm
+    """The algorithm; what is set of it stays so in all trials, and what is not is drawn. It is itself the first trial."""
+
+
+class Candidates(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings that the caller has chosen."""
+
+    algorithms: tuple[_algorithms.Algorithm, ...] = ()
+    """The trials, in this order."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "algorithms")
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings, and how they did so far."""
+
+    number: int
+    """Which they are, from 0 in the order in which they were chosen."""
+    algorithm: _algorithms.Algorithm
+    """The algorithm with these settings."""
+    metrics: tuple[Metric, ...] = ()
+    """The means over the fits that `share` speaks of; the first is the one that trials are ranked by: rmse or log_loss."""
+    share: float
+    """How much of a whole measurement that is, on all folds and all training rows, which is 1."""
+    seconds: float
+    """How long the last fit and its predictions took, in seconds."""
+    best: int
+    """The number of the trial that is best so far: of those that are measured most."""
+    done: int
+    """How many fits are done."""
+    total: int | None = None
+    """How many there will be at most, where that is known."""
+    task: pre_processing.Task
+    """What the prediction is of."""
+    is_last: bool
+    """Whether this is the last message, which repeats the best trial."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "metrics")
+        freeze.specified(self, "task")
+
+
 class ListModelsResponse(msgspec.Struct, frozen=True, kw_only=True):
     """The models that are kept."""
 
@@ -257,6 +318,8 @@ class Models(Protocol):
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
     ) -> AsyncGenerator[FoldScore, None]:
         """Cross-validates algorithms on the same folds; the recipe is fitted once a fold, on its training rows.
 
@@ -269,6 +332,48 @@ class Models(Protocol):
             recipe: How features are made; the default of each algorithm unless set.
             folds: How many folds, from 2 up.
             seed: Where the randomness starts from: the same seed gives the same scores.
+            task: What the prediction is of; inferred from the target unless set.
+            group_column: Rows that are equal in this column are never in two folds; see GroupKFold.
+            time_column: Each fold is validated on rows that are later by this column than those that are learned from; see TemporalSplit.
+        """
+        ...
+
+    def search(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        space: DefaultSpace | Candidates,
+        strategy: SearchStrategy,
+        budget_seconds: float,
+        most_trials: int | None = None,
+        folds: int | None = None,
+        holdout_share: float | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
+        recipe: pre_processing.Recipe | None = None,
+        seed: int | None = None,
+        task: pre_processing.Task | None = None,
+    ) -> AsyncGenerator[Trial, None]:
+        """Searches for the settings of an algorithm that predict best, within a budget of time.
+
+        Yields a Trial for each fit as it is done, and at last the best one again. The same seed tries the same settings
+        and gets the same metrics; only how far it comes depends on the budget. When the budget is out, the fit that is
+        under way is given up, unless it is the first. Fails as CrossValidate does.
+
+        Args:
+            table: The rows.
+            target: The column to predict; rows that lack it are left out.
+            space: What is tried.
+            strategy: How the trials are chosen and measured.
+            budget_seconds: How long it may take, in seconds, above 0 and up to a day.
+            most_trials: The most settings that are tried, from 1 to 10,000; as many as the budget allows unless set.
+            folds: How many folds a trial is measured on, from 2 up; 5 unless set.
+            holdout_share: The share of the rows that a trial is measured on instead of folds, above 0 and below 1.
+            group_column: Rows that are equal in this column are never in two folds; see GroupKFold.
+            time_column: Each fold is validated on rows that are later by this column than those that are learned from; see TemporalSplit.
+            recipe: How features are made; the default of each algorithm unless set.
+            seed: Where the randomness starts from; 0 unless set.
             task: What the prediction is of; inferred from the target unless set.
         """
         ...
@@ -327,6 +432,8 @@ class LocalModels:
         "_run_get_model",
         "_run_list_models",
         "_run_predict",
+        "_run_search",
+        "_search",
         "_table_",
     )
 
@@ -341,6 +448,8 @@ class LocalModels:
         self._run_explain = policies.unary("Explain")
         self._cross_validate = implementation.cross_validate
         self._run_cross_validate = policies.stream("CrossValidate")
+        self._search = implementation.search
+        self._run_search = policies.stream("Search")
         self._get_model = implementation.get_model
         self._run_get_model = policies.unary("GetModel")
         self._list_models = implementation.list_models
@@ -401,6 +510,8 @@ class LocalModels:
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
     ) -> AsyncGenerator[FoldScore, None]:
         return self._run_cross_validate(
             self._cross_validate(
@@ -409,6 +520,43 @@ class LocalModels:
                 algorithms=freeze.as_sequence(algorithms, "algorithms"),
                 recipe=recipe,
                 folds=folds,
+                seed=seed,
+                task=task,
+                group_column=group_column,
+                time_column=time_column,
+            )
+        )
+
+    def search(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        space: DefaultSpace | Candidates,
+        strategy: SearchStrategy,
+        budget_seconds: float,
+        most_trials: int | None = None,
+        folds: int | None = None,
+        holdout_share: float | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
+        recipe: pre_processing.Recipe | None = None,
+        seed: int | None = None,
+        task: pre_processing.Task | None = None,
+    ) -> AsyncGenerator[Trial, None]:
+        return self._run_search(
+            self._search(
+                self._table_(table),
+                target=target,
+                space=space,
+                strategy=freeze.as_specified(strategy, "strategy"),
+                budget_seconds=budget_seconds,
+                most_trials=most_trials,
+                folds=folds,
+                holdout_share=holdout_share,
+                group_column=group_column,
+                time_column=time_column,
+                recipe=recipe,
                 seed=seed,
                 task=task,
             )
@@ -483,6 +631,29 @@ contracts.register(
                 contracts.Parameter("recipe", required=False),
                 contracts.Parameter("folds", required=True),
                 contracts.Parameter("seed", required=True),
+                contracts.Parameter("task", required=False),
+                contracts.Parameter("group_column", required=False),
+                contracts.Parameter("time_column", required=False),
+            ),
+            streams=True,
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="Search",
+            name="search",
+            parameters=(
+                contracts.Parameter("table", required=True),
+                contracts.Parameter("target", required=True),
+                contracts.Parameter("space", required=True),
+                contracts.Parameter("strategy", required=True),
+                contracts.Parameter("budget_seconds", required=True),
+                contracts.Parameter("most_trials", required=False),
+                contracts.Parameter("folds", required=False),
+                contracts.Parameter("holdout_share", required=False),
+                contracts.Parameter("group_column", required=False),
+                contracts.Parameter("time_column", required=False),
+                contracts.Parameter("recipe", required=False),
+                contracts.Parameter("seed", required=False),
                 contracts.Parameter("task", required=False),
             ),
             streams=True,

@@ -184,6 +184,72 @@ def decode_fold_score(message: models_pb2.FoldScore) -> _models.FoldScore:
     )
 
 
+def encode_default_space(value: _models.DefaultSpace) -> models_pb2.DefaultSpace:
+    return models_pb2.DefaultSpace(algorithm=algorithms_codec.encode_algorithm(value.algorithm))
+
+
+def decode_default_space(message: models_pb2.DefaultSpace) -> _models.DefaultSpace:
+    return _models.DefaultSpace(
+        algorithm=algorithms_codec.decode_algorithm(
+            message.algorithm if message.HasField("algorithm") else values.missing("DefaultSpace.algorithm")
+        )
+    )
+
+
+def encode_candidates(value: _models.Candidates) -> models_pb2.Candidates:
+    return models_pb2.Candidates(
+        algorithms=[algorithms_codec.encode_algorithm(item) for item in value.algorithms]
+    )
+
+
+def decode_candidates(message: models_pb2.Candidates) -> _models.Candidates:
+    return _models.Candidates(algorithms=tuple(map(algorithms_codec.decode_algorithm, message.algorithms)))
+
+
+def _decode_search_request_space(
+    message: models_pb2.SearchRequest,
+) -> _models.DefaultSpace | _models.Candidates:
+    match message.WhichOneof("space"):
+        case "default_space":
+            return decode_default_space(message.default_space)
+        case "candidates":
+            return decode_candidates(message.candidates)
+        case _:
+            values.missing("SearchRequest.space")
+
+
+def encode_trial(value: _models.Trial) -> models_pb2.Trial:
+    return models_pb2.Trial(
+        number=value.number,
+        algorithm=algorithms_codec.encode_algorithm(value.algorithm),
+        metrics=[encode_metric(item) for item in value.metrics],
+        share=value.share,
+        seconds=value.seconds,
+        best=value.best,
+        done=value.done,
+        total=value.total,
+        task=values.to_number(value.task, "Trial.task"),
+        is_last=value.is_last,
+    )
+
+
+def decode_trial(message: models_pb2.Trial) -> _models.Trial:
+    return _models.Trial(
+        number=message.number,
+        algorithm=algorithms_codec.decode_algorithm(
+            message.algorithm if message.HasField("algorithm") else values.missing("Trial.algorithm")
+        ),
+        metrics=tuple(map(decode_metric, message.metrics)),
+        share=message.share,
+        seconds=message.seconds,
+        best=message.best,
+        done=message.done,
+        total=message.total if message.HasField("total") else None,
+        task=values.to_member(pre_processing.Task, message.task, "Trial.task"),
+        is_last=message.is_last,
+    )
+
+
 def encode_list_models_response(value: _models.ListModelsResponse) -> models_pb2.ListModelsResponse:
     return models_pb2.ListModelsResponse(
         models=[encode_model(item) for item in value.models], next_after=value.next_after
@@ -219,6 +285,10 @@ def _read_explanation(frame: bytes) -> _models.Explanation:
 
 def _read_fold_score(frame: bytes) -> _models.FoldScore:
     return decode_fold_score(models_pb2.FoldScore.FromString(frame))
+
+
+def _read_trial(frame: bytes) -> _models.Trial:
+    return decode_trial(models_pb2.Trial.FromString(frame))
 
 
 def _read_list_models_response(frame: bytes) -> _models.ListModelsResponse:
@@ -316,6 +386,8 @@ def _cross_validate_request(
     folds: int,
     seed: int,
     task: pre_processing.Task | None,
+    group_column: str | None,
+    time_column: str | None,
 ) -> tables.Frames:
     return tables.frames(
         models_pb2.CrossValidateRequest(
@@ -325,9 +397,49 @@ def _cross_validate_request(
             folds=folds,
             seed=seed,
             task=None if task is None else values.any_number(task),
+            group_column=group_column,
+            time_column=time_column,
         ),
         {"table": table},
     )
+
+
+def _search_request(
+    table: pa.Table,
+    target: str,
+    space: _models.DefaultSpace | _models.Candidates,
+    strategy: _models.SearchStrategy,
+    budget_seconds: float,
+    most_trials: int | None,
+    folds: int | None,
+    holdout_share: float | None,
+    group_column: str | None,
+    time_column: str | None,
+    recipe: pre_processing.Recipe | None,
+    seed: int | None,
+    task: pre_processing.Task | None,
+) -> tables.Frames:
+    message = models_pb2.SearchRequest(
+        target=target,
+        strategy=values.to_number(strategy, "SearchRequest.strategy"),
+        budget_seconds=budget_seconds,
+        most_trials=most_trials,
+        folds=folds,
+        holdout_share=holdout_share,
+        group_column=group_column,
+        time_column=time_column,
+        recipe=None if recipe is None else pre_processing_codec.encode_recipe(recipe),
+        seed=seed,
+        task=None if task is None else values.any_number(task),
+    )
+    match space:
+        case _models.DefaultSpace():
+            message.default_space.CopyFrom(encode_default_space(space))
+        case _models.Candidates():
+            message.candidates.CopyFrom(encode_candidates(space))
+        case _:
+            values.wrong_choice("SearchRequest.space", "DefaultSpace | Candidates", space)
+    return tables.frames(message, {"table": table})
 
 
 def _get_model_request(model_id: str) -> bytes:
@@ -354,6 +466,7 @@ class RemoteModels:
         "_get_model",
         "_list_models",
         "_predict",
+        "_search",
     )
 
     def __init__(self, caller: Caller) -> None:
@@ -364,6 +477,7 @@ class RemoteModels:
         self._evaluate = caller.unary("Evaluate", _evaluate_request, _read_evaluation)
         self._explain = caller.unary("Explain", _explain_request, _read_explanation)
         self._cross_validate = caller.stream("CrossValidate", _cross_validate_request, _read_fold_score)
+        self._search = caller.stream("Search", _search_request, _read_trial)
         self._get_model = caller.unary("GetModel", _get_model_request, _read_model)
         self._list_models = caller.unary("ListModels", _list_models_request, _read_list_models_response)
         self._delete_model = caller.unary("DeleteModel", _delete_model_request, _read_delete_model_response)
@@ -414,9 +528,52 @@ class RemoteModels:
         folds: int,
         seed: int,
         task: pre_processing.Task | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
     ) -> AsyncGenerator[_models.FoldScore, None]:
         return self._cross_validate(
-            table, target, freeze.as_sequence(algorithms, "algorithms"), recipe, folds, seed, task
+            table,
+            target,
+            freeze.as_sequence(algorithms, "algorithms"),
+            recipe,
+            folds,
+            seed,
+            task,
+            group_column,
+            time_column,
+        )
+
+    def search(
+        self,
+        table: pa.Table,
+        *,
+        target: str,
+        space: _models.DefaultSpace | _models.Candidates,
+        strategy: _models.SearchStrategy,
+        budget_seconds: float,
+        most_trials: int | None = None,
+        folds: int | None = None,
+        holdout_share: float | None = None,
+        group_column: str | None = None,
+        time_column: str | None = None,
+        recipe: pre_processing.Recipe | None = None,
+        seed: int | None = None,
+        task: pre_processing.Task | None = None,
+    ) -> AsyncGenerator[_models.Trial, None]:
+        return self._search(
+            table,
+            target,
+            space,
+            freeze.as_specified(strategy, "strategy"),
+            budget_seconds,
+            most_trials,
+            folds,
+            holdout_share,
+            group_column,
+            time_column,
+            recipe,
+            seed,
+            task,
         )
 
     def get_model(self, model_id: str) -> CoroutineType[Any, Any, _models.Model]:
@@ -489,10 +646,38 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 task=values.any_member(pre_processing.Task, request.task)
                 if request.HasField("task")
                 else None,
+                group_column=request.group_column if request.HasField("group_column") else None,
+                time_column=request.time_column if request.HasField("time_column") else None,
             )
         ) as replies:
             async for reply in replies:
                 yield encode_fold_score(reply).SerializeToString()
+
+    async def search(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, models_pb2.SearchRequest, ("table",))
+        async with aclosing(
+            contract.search(
+                received[0],
+                target=request.target,
+                space=_decode_search_request_space(request),
+                strategy=values.to_member(_models.SearchStrategy, request.strategy, "SearchRequest.strategy"),
+                budget_seconds=request.budget_seconds,
+                most_trials=request.most_trials if request.HasField("most_trials") else None,
+                folds=request.folds if request.HasField("folds") else None,
+                holdout_share=request.holdout_share if request.HasField("holdout_share") else None,
+                group_column=request.group_column if request.HasField("group_column") else None,
+                time_column=request.time_column if request.HasField("time_column") else None,
+                recipe=pre_processing_codec.decode_recipe(request.recipe)
+                if request.HasField("recipe")
+                else None,
+                seed=request.seed if request.HasField("seed") else None,
+                task=values.any_member(pre_processing.Task, request.task)
+                if request.HasField("task")
+                else None,
+            )
+        ) as replies:
+            async for reply in replies:
+                yield encode_trial(reply).SerializeToString()
 
     async def get_model(frame: bytes) -> bytes:
         request = models_pb2.GetModelRequest.FromString(frame)
@@ -517,6 +702,7 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
         serving.upload("Evaluate", evaluate),
         serving.upload("Explain", explain),
         serving.exchange("CrossValidate", cross_validate),
+        serving.exchange("Search", search),
         serving.unary("GetModel", get_model),
         serving.unary("ListModels", list_models),
         serving.unary("DeleteModel", delete_model),

@@ -5,12 +5,22 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from ml_tools.models_interface.v1 import algorithms_pb2 as _algorithms_pb2
 from ml_tools.utils_interface.v1 import pre_processing_pb2 as _pre_processing_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import Any as _Any, ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class SearchStrategy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SEARCH_STRATEGY_UNSPECIFIED: _ClassVar[SearchStrategy]
+    SEARCH_STRATEGY_RANDOM: _ClassVar[SearchStrategy]
+    SEARCH_STRATEGY_SUCCESSIVE_HALVING: _ClassVar[SearchStrategy]
+SEARCH_STRATEGY_UNSPECIFIED: SearchStrategy
+SEARCH_STRATEGY_RANDOM: SearchStrategy
+SEARCH_STRATEGY_SUCCESSIVE_HALVING: SearchStrategy
 
 class ModelNotFound(_message.Message):
     __slots__ = ("model_id",)
@@ -151,7 +161,7 @@ class ColumnImportance(_message.Message):
     def __init__(self, column: _Optional[str] = ..., mean: _Optional[float] = ..., std: _Optional[float] = ...) -> None: ...
 
 class CrossValidateRequest(_message.Message):
-    __slots__ = ("table", "target", "algorithms", "recipe", "folds", "seed", "task")
+    __slots__ = ("table", "target", "algorithms", "recipe", "folds", "seed", "task", "group_column", "time_column")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     ALGORITHMS_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +169,8 @@ class CrossValidateRequest(_message.Message):
     FOLDS_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
+    GROUP_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    TIME_COLUMN_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
     target: str
     algorithms: _containers.RepeatedCompositeFieldContainer[_algorithms_pb2.Algorithm]
@@ -166,7 +178,9 @@ class CrossValidateRequest(_message.Message):
     folds: int
     seed: int
     task: _pre_processing_pb2.Task
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., algorithms: _Optional[_Iterable[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., folds: _Optional[int] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+    group_column: str
+    time_column: str
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., algorithms: _Optional[_Iterable[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]]] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., folds: _Optional[int] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ..., group_column: _Optional[str] = ..., time_column: _Optional[str] = ...) -> None: ...
 
 class FoldScore(_message.Message):
     __slots__ = ("algorithm", "fold", "metrics", "fit_seconds", "predict_seconds", "done", "total", "task")
@@ -187,6 +201,74 @@ class FoldScore(_message.Message):
     total: int
     task: _pre_processing_pb2.Task
     def __init__(self, algorithm: _Optional[str] = ..., fold: _Optional[int] = ..., metrics: _Optional[_Iterable[_Union[Metric, _Mapping[str, _Any]]]] = ..., fit_seconds: _Optional[float] = ..., predict_seconds: _Optional[float] = ..., done: _Optional[int] = ..., total: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+
+class DefaultSpace(_message.Message):
+    __slots__ = ("algorithm",)
+    ALGORITHM_FIELD_NUMBER: _ClassVar[int]
+    algorithm: _algorithms_pb2.Algorithm
+    def __init__(self, algorithm: _Optional[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class Candidates(_message.Message):
+    __slots__ = ("algorithms",)
+    ALGORITHMS_FIELD_NUMBER: _ClassVar[int]
+    algorithms: _containers.RepeatedCompositeFieldContainer[_algorithms_pb2.Algorithm]
+    def __init__(self, algorithms: _Optional[_Iterable[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]]] = ...) -> None: ...
+
+class SearchRequest(_message.Message):
+    __slots__ = ("table", "target", "default_space", "candidates", "strategy", "budget_seconds", "most_trials", "folds", "holdout_share", "group_column", "time_column", "recipe", "seed", "task")
+    TABLE_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_SPACE_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    STRATEGY_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    MOST_TRIALS_FIELD_NUMBER: _ClassVar[int]
+    FOLDS_FIELD_NUMBER: _ClassVar[int]
+    HOLDOUT_SHARE_FIELD_NUMBER: _ClassVar[int]
+    GROUP_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    TIME_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    RECIPE_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    table: _table_pb2.Table
+    target: str
+    default_space: DefaultSpace
+    candidates: Candidates
+    strategy: SearchStrategy
+    budget_seconds: float
+    most_trials: int
+    folds: int
+    holdout_share: float
+    group_column: str
+    time_column: str
+    recipe: _pre_processing_pb2.Recipe
+    seed: int
+    task: _pre_processing_pb2.Task
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., target: _Optional[str] = ..., default_space: _Optional[_Union[DefaultSpace, _Mapping[str, _Any]]] = ..., candidates: _Optional[_Union[Candidates, _Mapping[str, _Any]]] = ..., strategy: _Optional[_Union[SearchStrategy, str]] = ..., budget_seconds: _Optional[float] = ..., most_trials: _Optional[int] = ..., folds: _Optional[int] = ..., holdout_share: _Optional[float] = ..., group_column: _Optional[str] = ..., time_column: _Optional[str] = ..., recipe: _Optional[_Union[_pre_processing_pb2.Recipe, _Mapping[str, _Any]]] = ..., seed: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ...) -> None: ...
+
+class Trial(_message.Message):
+    __slots__ = ("number", "algorithm", "metrics", "share", "seconds", "best", "done", "total", "task", "is_last")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ALGORITHM_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    BEST_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    IS_LAST_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    algorithm: _algorithms_pb2.Algorithm
+    metrics: _containers.RepeatedCompositeFieldContainer[Metric]
+    share: float
+    seconds: float
+    best: int
+    done: int
+    total: int
+    task: _pre_processing_pb2.Task
+    is_last: bool
+    def __init__(self, number: _Optional[int] = ..., algorithm: _Optional[_Union[_algorithms_pb2.Algorithm, _Mapping[str, _Any]]] = ..., metrics: _Optional[_Iterable[_Union[Metric, _Mapping[str, _Any]]]] = ..., share: _Optional[float] = ..., seconds: _Optional[float] = ..., best: _Optional[int] = ..., done: _Optional[int] = ..., total: _Optional[int] = ..., task: _Optional[_Union[_pre_processing_pb2.Task, str]] = ..., is_last: _Optional[bool] = ...) -> None: ...
 
 class GetModelRequest(_message.Message):
     __slots__ = ("model_id",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ml_tools.models import spaces
 from ml_tools.models.bounds import check_between, check_share
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.forest.learning import learn_forest
@@ -42,5 +43,6 @@ FAMILIES = (
         learner=_forest,
         predict={Task.REGRESSION: predict_numbers, Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.PLAIN,
+        space=spaces.FOREST,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ml_tools.models import spaces
 from ml_tools.models.bounds import check_from_zero
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn
@@ -45,6 +46,7 @@ FAMILIES = (
         learner=_ridge,
         predict={Task.REGRESSION: predict_numbers},
         form=FeatureForm.SCALED,
+        space=spaces.RIDGE,
     ),
     Family(
         name="logistic",
@@ -52,5 +54,6 @@ FAMILIES = (
         learner=_logistic,
         predict={Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.SCALED,
+        space=spaces.LOGISTIC,
     ),
 )

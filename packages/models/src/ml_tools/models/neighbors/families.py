@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import brolly
+from ml_tools.models import spaces
 from ml_tools.models.bounds import check_between
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn
@@ -43,5 +44,6 @@ FAMILIES = (
         learner=_learner,
         predict={Task.REGRESSION: predict_numbers, Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.SCALED,
+        space=spaces.NEIGHBORS,
     ),
 )
