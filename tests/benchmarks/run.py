@@ -19,7 +19,16 @@ from time import perf_counter
 import files
 import result
 
-BENCHMARKS = ("local_call", "grpc_unary", "arrow_tables", "process_start", "compare", "serve_start", "forest_fit")
+BENCHMARKS = (
+    "local_call",
+    "grpc_unary",
+    "arrow_tables",
+    "process_start",
+    "compare",
+    "serve_start",
+    "compare_families",
+    "forest_fit",
+)
 
 
 def main() -> None:
