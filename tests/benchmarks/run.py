@@ -27,6 +27,7 @@ BENCHMARKS = (
     "compare",
     "serve_start",
     "compare_families",
+    "first_fit",
     "forest_fit",
 )
 
