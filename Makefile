@@ -34,7 +34,7 @@ endef
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
 .PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
-	test test-slow test-wheels bench bench-models chaos load sanitize build check check-evolution
+	test test-slow test-wheels bench bench-data bench-models chaos load sanitize build check check-evolution
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -102,6 +102,9 @@ test-wheels: build ## Run each package's tests against its wheel, in an environm
 
 bench: $(SYNCED) ## Measure, and write build/bench/*.json
 	$(BIN)/python tests/benchmarks/run.py
+
+bench-data: $(SYNCED) ## Measure recipes against scikit-learn
+	$(BIN)/python tests/benchmarks/run.py recipe_fit $(ARGS)
 
 bench-models: $(SYNCED) ## Measure forests against scikit-learn, LightGBM and XGBoost
 	$(BIN)/python tests/benchmarks/run.py forest_fit $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from ml_tools.utils.pre_processing import ColumnwisePreProcessing
 from ml_tools.utils_interface import (
+    AllRows,
     Columns,
     Encode,
     EncodeBy,
@@ -18,6 +20,7 @@ from ml_tools.utils_interface import (
     Impute,
     ImputeBy,
     ImputeNumbers,
+    KFold,
     Recipe,
     Scale,
     ScaleBy,
@@ -108,6 +111,37 @@ async def test_box_cox_of_numbers_above_zero() -> None:
     x = np.exp(np.random.default_rng(5).normal(size=(400, 3)) * [0.1, 1, 2])
 
     agrees(*await both(preprocessing.PowerTransformer("box-cox"), Step(action=Scale(by=ScaleBy.BOX_COX)), holed(x)))
+
+
+@pytest.mark.parametrize("offset", [-119.0, 35.0, 2000.0])
+async def test_powers_of_numbers_far_from_zero_keep_their_digits(rng: np.random.Generator, offset: float) -> None:
+    x = offset + rng.normal(size=60)
+
+    _, ours = await both(_Nothing(), Step(action=Scale(by=ScaleBy.YEO_JOHNSON)), x[:, None])
+
+    with decimal.localcontext(prec=120):
+        step = Step(action=Scale(by=ScaleBy.YEO_JOHNSON))
+        fitted = await SERVICE.fit_recipe(table_of(x[:40, None]), recipe=recipe(step))
+        power = decimal.Decimal(fitted.steps[0].action.columns[0].power)
+        raised = [_yeo_johnson(decimal.Decimal(value), power) for value in x.tolist()]
+        mean = sum(raised[:40]) / 40
+        deviation = (sum((each - mean) ** 2 for each in raised[:40]) / 40).sqrt()
+        theirs = np.array([[float((each - mean) / deviation)] for each in raised])
+    agrees(theirs, ours)
+
+
+def _yeo_johnson(value: decimal.Decimal, power: decimal.Decimal) -> decimal.Decimal:
+    if value < 0:
+        return -((1 - value) ** (2 - power) - 1) / (2 - power)
+    return ((1 + value) ** power - 1) / power
+
+
+class _Nothing:
+    def fit(self, x: np.ndarray) -> _Nothing:
+        return self
+
+    def transform(self, x: np.ndarray) -> np.ndarray:
+        return x
 
 
 IMPUTERS: dict[str, tuple[Callable[[Any], Any], Impute]] = {
@@ -213,6 +247,31 @@ async def test_target(rng: np.random.Generator, kind: str, smoothing: float | No
     theirs = preprocessing.TargetEncoder(smooth="auto" if smoothing is None else smoothing)
     theirs.fit(np.array(train, object)[:, None], y)
     agrees(theirs.transform(np.array(new, object)[:, None]), ours)
+
+
+@pytest.mark.parametrize("smoothing", [None, 0.0, 30.0])
+@pytest.mark.parametrize("classes", [0, 2, 3])
+async def test_a_row_has_the_mean_of_its_level_in_the_other_parts(
+    rng: np.random.Generator, classes: int, smoothing: float | None
+) -> None:
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    column = texts(rng, 300, 12, missing=0.1)
+    y = rng.choice(["a", "b", "c"][:classes], 300) if classes else rng.normal(5, 2, 300)
+    table = pa.table({"c": column, "y": y})
+    step = Step(action=Encode(by=EncodeBy.TARGET, smoothing=smoothing, folds=4))
+
+    prepared = SERVICE.prepare(table, target="y", recipe=recipe(step), split=AllRows(), seed=9)
+    ours = (await anext(prepared)).train.drop(["y"])
+
+    numbered = table.append_column("row", pa.array(range(300)))
+    cut = SERVICE.split_table(numbered, target="y", split=KFold(folds=4), seed=9)
+    found = np.stack([each.to_numpy() for each in ours.columns], axis=1)
+    x = np.array(column, object)[:, None]
+    async for part in cut:  # the parts are dealt alike
+        rows = part.validation["row"].to_numpy()
+        others = np.setdiff1d(np.arange(300), rows)
+        theirs = preprocessing.TargetEncoder(smooth="auto" if smoothing is None else smoothing)
+        agrees(theirs.fit(x[others], y[others]).transform(x[rows]), found[rows])
 
 
 async def test_hashes(rng: np.random.Generator) -> None:

@@ -471,6 +471,10 @@ class ScaledColumn(msgspec.Struct, frozen=True, kw_only=True):
     """The exponent, by powers only."""
     quantiles: bytes | None = None
     """At even shares of rows, 64-bit floating point, the least significant byte first; by quantiles only."""
+    shift: float | None = None
+    """By powers, where the training rows have one sign: the logarithm from which others are counted."""
+    below: bool | None = None
+    """By powers: true when that sign is minus."""
 
 
 class FittedRowFilter(msgspec.Struct, frozen=True, kw_only=True):

@@ -391,7 +391,13 @@ def decode_fitted_scale(message: steps_pb2.FittedScale) -> steps.FittedScale:
 
 def encode_scaled_column(value: steps.ScaledColumn) -> steps_pb2.ScaledColumn:
     return steps_pb2.ScaledColumn(
-        name=value.name, center=value.center, scale=value.scale, power=value.power, quantiles=value.quantiles
+        name=value.name,
+        center=value.center,
+        scale=value.scale,
+        power=value.power,
+        quantiles=value.quantiles,
+        shift=value.shift,
+        below=value.below,
     )
 
 
@@ -402,6 +408,8 @@ def decode_scaled_column(message: steps_pb2.ScaledColumn) -> steps.ScaledColumn:
         scale=message.scale,
         power=message.power if message.HasField("power") else None,
         quantiles=message.quantiles if message.HasField("quantiles") else None,
+        shift=message.shift if message.HasField("shift") else None,
+        below=message.below if message.HasField("below") else None,
     )
 
 

@@ -331,18 +331,22 @@ class FittedScale(_message.Message):
     def __init__(self, by: _Optional[_Union[ScaleBy, str]] = ..., columns: _Optional[_Iterable[_Union[ScaledColumn, _Mapping[str, _Any]]]] = ..., normal: _Optional[bool] = ...) -> None: ...
 
 class ScaledColumn(_message.Message):
-    __slots__ = ("name", "center", "scale", "power", "quantiles")
+    __slots__ = ("name", "center", "scale", "power", "quantiles", "shift", "below")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CENTER_FIELD_NUMBER: _ClassVar[int]
     SCALE_FIELD_NUMBER: _ClassVar[int]
     POWER_FIELD_NUMBER: _ClassVar[int]
     QUANTILES_FIELD_NUMBER: _ClassVar[int]
+    SHIFT_FIELD_NUMBER: _ClassVar[int]
+    BELOW_FIELD_NUMBER: _ClassVar[int]
     name: str
     center: float
     scale: float
     power: float
     quantiles: bytes
-    def __init__(self, name: _Optional[str] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ..., power: _Optional[float] = ..., quantiles: _Optional[bytes] = ...) -> None: ...
+    shift: float
+    below: bool
+    def __init__(self, name: _Optional[str] = ..., center: _Optional[float] = ..., scale: _Optional[float] = ..., power: _Optional[float] = ..., quantiles: _Optional[bytes] = ..., shift: _Optional[float] = ..., below: _Optional[bool] = ...) -> None: ...
 
 class FittedRowFilter(_message.Message):
     __slots__ = ("rows_before", "rows_dropped", "ranges", "duplicates_by")

@@ -92,9 +92,10 @@ def _scale(values: Numbers, step: NumberStep, part: NDArray[np.float32]) -> None
         block = values[begin : begin + _BLOCK].astype(np.float64)
         if not step.keeps_missing:
             np.copyto(block, step.fill, where=np.isnan(block))
-        with np.errstate(over="ignore"):
-            block -= step.center
-            block /= step.scale
+        if (step.center, step.scale) != (0.0, 1.0):
+            with np.errstate(over="ignore"):
+                block -= step.center
+                block /= step.scale
         np.clip(block, -_LARGEST, _LARGEST, out=block)
         part[begin : begin + _BLOCK] = block
 

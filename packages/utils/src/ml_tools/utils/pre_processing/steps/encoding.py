@@ -26,6 +26,7 @@ __all__ = ["apply", "fit", "invert"]
 _ONE_HOT_LEVELS = 20
 _FOLDS = 5
 _FEATURES = 16
+_NO_PARTS = np.zeros(0, np.int64)
 
 
 def fit(training: Training, action: Encode, names: Sequence[str]) -> Learned[FittedEncode]:
@@ -36,6 +37,7 @@ def fit(training: Training, action: Encode, names: Sequence[str]) -> Learned[Fit
     unknown = action.unknown or UnknownLevels.OUT
     unknown = unknown if unknown.value else UnknownLevels.OUT
     free = FreeNames(training.frame)
+    parts = _parts(training, action) if action.by == EncodeBy.TARGET else _NO_PARTS
     for name in names:
         brolly.checkpoint()
         column = training.frame.columns[name]
@@ -47,7 +49,7 @@ def fit(training: Training, action: Encode, names: Sequence[str]) -> Learned[Fit
         training.frame.check_room(len(learned.into))
         if action.by == EncodeBy.TARGET:
             codes = codes_of(texts, learned, unknown)
-            learned, made[name] = _by_target(training, codes, learned, action)
+            learned, made[name] = _by_target(training, codes, learned, action, parts)
         else:
             made[name] = _encoded(texts, learned, action.by, unknown)
         columns.append(learned)
@@ -111,11 +113,10 @@ def _outcome(training: Training) -> Outcome:
 
 
 def _by_target(
-    training: Training, codes: NDArray[np.int64], learned: EncodedColumn, action: Encode
+    training: Training, codes: NDArray[np.int64], learned: EncodedColumn, action: Encode, parts: NDArray[np.int64]
 ) -> tuple[EncodedColumn, list[Column]]:
     """Return the column with its means, and what it becomes in the training rows."""
     outputs, levels = outputs_of(_outcome(training)), len(learned.levels) + 2
-    parts = _parts(training, min(action.folds or _FOLDS, len(codes)))
     made: list[Column] = []
     means: list[NDArray[np.float64]] = []
     for name, output in zip(learned.into, outputs, strict=True):
@@ -134,14 +135,14 @@ def _by_target(
     return kept, made
 
 
-def _parts(training: Training, folds: int) -> NDArray[np.int64]:
+def _parts(training: Training, action: Encode) -> NDArray[np.int64]:
     """Deal the training rows to parts, evenly over the classes."""
-    order = training.shuffled()
     outcome = _outcome(training)
+    order = training.shuffled()
     if outcome.classes:
         order = order[np.argsort(outcome.values[order], kind="stable")]
     parts = np.empty(len(order), np.int64)
-    parts[order] = np.arange(len(order)) % folds
+    parts[order] = np.arange(len(order)) % (action.folds or _FOLDS)
     return parts
 
 

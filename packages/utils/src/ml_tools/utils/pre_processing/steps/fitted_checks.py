@@ -43,6 +43,7 @@ def _check_scale(where: str, action: FittedScale) -> None:
     for column in action.columns:
         check_finite(f"{where}.center", column.center)
         check_finite(f"{where}.power", column.power)
+        check_finite(f"{where}.shift", column.shift)
         if not math.isfinite(column.scale) or column.scale == 0:
             raise brolly.InvalidArgument(f"{where}.scale: expected a finite number but 0, got {column.scale}")
         if column.quantiles is not None and (not column.quantiles or len(column.quantiles) % 8):

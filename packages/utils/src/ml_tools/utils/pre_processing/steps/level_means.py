@@ -5,6 +5,8 @@ By Micci-Barreca (SIGKDD Explorations 3, 2001), as scikit-learn's TargetEncoder 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,10 +53,31 @@ def cross_fitted(
     codes: NDArray[np.int64], output: Numbers, levels: int, smoothing: float | None, parts: NDArray[np.int64]
 ) -> Numbers:
     """Return the mean of the level of each row over the rows of the other parts, `(rows,)`."""
-    found = np.empty(len(codes))
-    for part in range(int(parts.max()) + 1):
-        brolly.checkpoint()
-        inside, outside = parts == part, parts != part
-        means = level_means(codes[outside], output[outside], levels, smoothing) if outside.any() else None
-        found[inside] = output.mean() if means is None else means[codes[inside]]
-    return found
+    brolly.checkpoint()
+    count = int(parts.max()) + 1
+    if count < 2:
+        return np.full(len(codes), output.mean())
+    places = parts * levels + codes
+    centered = output - output.mean()
+    counts = _of_others(np.bincount(places, minlength=count * levels), count)
+    sums = _of_others(np.bincount(places, centered, count * levels), count)
+    squares = _of_others(np.bincount(places, centered**2, count * levels), count)
+    rows: Numbers = counts.sum(axis=1, keepdims=True)
+    mean: Numbers = sums.sum(axis=1, keepdims=True) / rows
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = sums / counts
+        if smoothing is not None:
+            share = counts / (counts + smoothing)
+        else:
+            variance: Numbers = squares.sum(axis=1, keepdims=True) / rows - mean**2
+            within = np.maximum(squares / counts - own**2, 0.0)
+            share = variance * counts / (variance * counts + within)
+        drawn: Numbers = mean + share * (own - mean)
+    found = np.where(np.isfinite(drawn), drawn, np.broadcast_to(mean, drawn.shape))
+    return np.take(found, places) + output.mean()
+
+
+def _of_others(by_part: NDArray[Any], parts: int) -> Numbers:
+    """Return sums over the other parts, `(parts, levels)`, from those over each."""
+    own = by_part.reshape(parts, -1).astype(np.float64)
+    return own.sum(axis=0) - own

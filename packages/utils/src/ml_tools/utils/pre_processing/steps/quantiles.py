@@ -33,9 +33,9 @@ def fit_quantiles(values: Numbers, count: int) -> Numbers:
 def to_shares(values: Numbers, quantiles: Numbers, *, normal: bool) -> Numbers:
     """Return the share of rows below each value, or the normal deviate of that share; what is missing stays missing."""
     shares = np.linspace(0, 1, len(quantiles))
-    # where a quantile stands for many shares, the middle of them
-    up, down = np.interp(values, quantiles, shares), np.interp(-values, -quantiles[::-1], -shares[::-1])
-    found = 0.5 * (up - down)
+    found = np.interp(values, quantiles, shares)
+    if (np.diff(quantiles) <= 0).any():  # where a quantile stands for many shares, the middle of them
+        found = 0.5 * (found - np.interp(-values, -quantiles[::-1], -shares[::-1]))
     edge = _EDGE if normal else 0.0
     found = np.where(values - edge <= quantiles[0], 0.0, np.where(values + edge >= quantiles[-1], 1.0, found))
     found = np.where(np.isnan(values), np.nan, found)

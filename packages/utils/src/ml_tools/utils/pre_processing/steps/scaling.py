@@ -13,7 +13,7 @@ from ml_tools.utils.pre_processing.columns import NumberColumn
 from ml_tools.utils.pre_processing.number_fitting import moments, unit_of
 from ml_tools.utils.pre_processing.steps.arrays import from_bytes, to_bytes
 from ml_tools.utils.pre_processing.steps.frames import Frame
-from ml_tools.utils.pre_processing.steps.powers import box_cox, fit_power, from_box_cox, from_yeo_johnson, yeo_johnson
+from ml_tools.utils.pre_processing.steps.powers import Power, fit_power, from_power, to_power
 from ml_tools.utils.pre_processing.steps.quantiles import fit_quantiles, from_shares, to_shares
 from ml_tools.utils.pre_processing.steps.training import Learned, Training
 from ml_tools.utils_interface.v1.steps import FittedScale, Scale, ScaleBy, ScaledColumn
@@ -66,9 +66,11 @@ def _learn(name: str, present: Numbers, action: Scale) -> ScaledColumn:
         quantiles = to_bytes(fit_quantiles(present, action.quantiles or _QUANTILES))
         return ScaledColumn(name=name, center=0.0, scale=1.0, quantiles=quantiles)
     if action.by in (ScaleBy.YEO_JOHNSON, ScaleBy.BOX_COX):
-        power, raised = _power(name, present, action.by)
+        power, raised = _raised(name, present, action.by)
         center, scale = moments(raised)
-        return ScaledColumn(name=name, center=center, scale=scale or 1.0, power=power)
+        return ScaledColumn(
+            name=name, center=center, scale=scale or 1.0, power=power.exponent, shift=power.shift, below=power.below
+        )
     unit = unit_of(present)
     center, scale = _center_and_scale(present / unit, action)
     return ScaledColumn(name=name, center=_finite(center * unit), scale=_finite(scale * unit) if scale else 1.0)
@@ -86,23 +88,27 @@ def _center_and_scale(present: Numbers, action: Scale) -> tuple[float, float]:
     return least - low * scale, scale
 
 
-def _power(name: str, present: Numbers, by: ScaleBy) -> tuple[float, Numbers]:
+def _raised(name: str, present: Numbers, by: ScaleBy) -> tuple[Power, Numbers]:
     """Return the power, and what it makes of the values."""
     positive = by == ScaleBy.BOX_COX
     if positive and present.min() <= 0:
         raise brolly.InvalidArgument(
             f"column {shown(name)}: expected numbers above 0 for BOX_COX, got {present.min():g}; use YEO_JOHNSON"
         )
-    power = 1.0 if present.min() == present.max() else fit_power(present, positive=positive)
-    raised = box_cox(present, power) if positive else yeo_johnson(present, power)
-    return (power, raised) if np.isfinite(raised).all() else (1.0, present)
+    power = fit_power(present, positive=positive)
+    raised = to_power(present, power)
+    if not np.isfinite(raised).all():
+        raise brolly.InvalidArgument(
+            f"column {shown(name)}: expected numbers that can be raised to a power; use ROBUST"
+        )
+    return power, raised
 
 
 def _scaled(values: Numbers, each: ScaledColumn, fitted: FittedScale) -> Numbers:
     if each.quantiles is not None:
         return to_shares(values, from_bytes(each.quantiles, "quantiles", -1), normal=fitted.normal)
     if each.power is not None:
-        values = (box_cox if fitted.by == ScaleBy.BOX_COX else yeo_johnson)(values, each.power)
+        values = to_power(values, _power(each, each.power, fitted))
     with np.errstate(over="ignore"):
         scaled = values - each.center
         scaled /= each.scale
@@ -116,7 +122,12 @@ def _unscaled(values: Numbers, each: ScaledColumn, fitted: FittedScale) -> Numbe
         unscaled = values * each.scale + each.center
     if each.power is None:
         return unscaled
-    return (from_box_cox if fitted.by == ScaleBy.BOX_COX else from_yeo_johnson)(unscaled, each.power)
+    return from_power(unscaled, _power(each, each.power, fitted))
+
+
+def _power(each: ScaledColumn, exponent: float, fitted: FittedScale) -> Power:
+    positive = fitted.by == ScaleBy.BOX_COX
+    return Power(exponent=exponent, shift=each.shift or 0.0, below=bool(each.below), positive=positive)
 
 
 def _finite(number: float) -> float:
