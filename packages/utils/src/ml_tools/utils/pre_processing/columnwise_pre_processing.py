@@ -122,7 +122,9 @@ def _learned(
     if target is not None:
         read = read_target(table, target, None)
         rows, outcome, notes = read.rows, Outcome(values=read.values, classes=read.classes), read.notes
-    training = TrainingRows(columns=columns, rows=rows, outcome=outcome, seed=seed, reserved=without, notes=notes)
+    training = TrainingRows(
+        columns=columns, row_count=table.num_rows, rows=rows, outcome=outcome, seed=seed, reserved=without, notes=notes
+    )
     return learn_recipe(training, recipe, max_bytes=max_bytes)
 
 

@@ -30,8 +30,10 @@ class TrainingRows(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     columns: Mapping[str, Column]
     """Of all rows, in order."""
+    row_count: int
+    """How many these are."""
     rows: Rows
-    """Which of them are training rows."""
+    """Which of them are training rows, in order."""
     outcome: Outcome | None = None
     """Of the training rows."""
     seed: int = 0
@@ -71,7 +73,7 @@ def learn_recipe(training: TrainingRows, recipe: Recipe, *, max_bytes: int) -> L
         brolly.ResourceExhausted: A step makes more than `max_bytes`, or learns too much to be kept.
         ColumnNotFound: A column that a step names is not there.
     """
-    frame = Frame(columns=training.columns, rows=len(training.rows), max_bytes=max_bytes)
+    frame = Frame(columns=training.columns, rows=training.row_count, max_bytes=max_bytes)
     if not recipe.steps:
         fitted = _with_steps(_fit(frame, training, recipe, training.rows), recipe, frame, ())
         return LearnedRecipe(fitted=fitted, frame=frame, rows=training.rows, kept=np.arange(len(training.rows)))

@@ -43,6 +43,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         target = self.splitting.target
         training = TrainingRows(
             columns=self.columns,
+            row_count=self.splitting.table.num_rows,
             rows=train.rows,
             outcome=Outcome(values=train.targets, classes=target.classes),
             seed=self.seed,

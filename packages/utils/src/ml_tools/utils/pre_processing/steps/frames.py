@@ -50,7 +50,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             )
 
     def take(self, rows: NDArray[np.intp]) -> Frame:
-        """Return some rows."""
+        """Return some rows, in order; all of them are not copied."""
+        if len(rows) == self.rows:
+            return self
         columns = {name: column.take(rows) for name, column in self.columns.items()}
         return Frame(columns=columns, rows=len(rows), max_bytes=self.max_bytes)
 

@@ -32,7 +32,7 @@ def fit(training: Training, action: Scale, names: Sequence[str]) -> Learned[Fitt
     notes: list[str] = []
     for column in training.frame.numbers(names):
         brolly.checkpoint()
-        present = column.values[~np.isnan(column.values)].astype(np.float64)
+        present = column.values[~np.isnan(column.values)].astype(np.float64, copy=False)
         if present.size:
             columns.append(_learn(column.name, present, action))
         else:
@@ -47,7 +47,9 @@ def apply(frame: Frame, fitted: FittedScale) -> Frame:
     for each in fitted.columns:
         brolly.checkpoint()
         column = frame.number_column(each.name)
-        by[each.name] = [NumberColumn(name=each.name, values=_scaled(column.values.astype(np.float64), each, fitted))]
+        by[each.name] = [
+            NumberColumn(name=each.name, values=_scaled(column.values.astype(np.float64, copy=False), each, fitted))
+        ]
     return frame.replace(by)
 
 
@@ -56,7 +58,7 @@ def invert(frame: Frame, fitted: FittedScale) -> Frame:
     by: dict[str, list[NumberColumn]] = {}
     for each in fitted.columns:
         for column in frame.numbers([each.name]):
-            values = _unscaled(column.values.astype(np.float64), each, fitted)
+            values = _unscaled(column.values.astype(np.float64, copy=False), each, fitted)
             by[each.name] = [NumberColumn(name=each.name, values=values)]
     return frame.replace(by)
 
