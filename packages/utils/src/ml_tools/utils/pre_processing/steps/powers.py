@@ -86,7 +86,7 @@ def from_power(raised: Numbers, power: Power) -> Numbers:
             return np.exp(_shrunk(raised, power.exponent) + power.shift)
         above = np.expm1(_uncounted(raised, power, below=False))
         below = -np.expm1(_uncounted(raised, power, below=True))
-    border = _counted(np.zeros(1), power, below=False)[0]
+        border = _counted(np.zeros(1), power, below=False)[0]
     return np.where(raised < border, below, above)
 
 

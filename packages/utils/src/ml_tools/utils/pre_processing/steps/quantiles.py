@@ -12,6 +12,9 @@ __all__ = ["fit_quantiles", "from_shares", "to_shares"]
 
 Numbers = NDArray[np.float64]
 
+_FEW = 50
+"""So many can be looked for faster than all are placed again."""
+
 _EDGE = 1e-7
 """Shares nearer to 0 or 1 than this are taken as this, so that no value becomes infinite."""
 
@@ -34,8 +37,10 @@ def to_shares(values: Numbers, quantiles: Numbers, *, normal: bool) -> Numbers:
     """Return the share of rows below each value, or the normal deviate of that share; what is missing stays missing."""
     shares = np.linspace(0, 1, len(quantiles))
     found = np.interp(values, quantiles, shares)
-    if (np.diff(quantiles) <= 0).any():  # where a quantile stands for many shares, the middle of them
-        found = 0.5 * (found - np.interp(-values, -quantiles[::-1], -shares[::-1]))
+    many = np.unique(quantiles[1:][np.diff(quantiles) <= 0])
+    if many.size:  # where a quantile stands for many shares, the middle of them
+        among = np.flatnonzero(np.isin(values, many)) if many.size <= _FEW else slice(None)
+        found[among] = 0.5 * (found[among] - np.interp(-values[among], -quantiles[::-1], -shares[::-1]))
     edge = _EDGE if normal else 0.0
     found = np.where(values - edge <= quantiles[0], 0.0, np.where(values + edge >= quantiles[-1], 1.0, found))
     found = np.where(np.isnan(values), np.nan, found)
