@@ -16,14 +16,13 @@ from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 import brolly
 from ml_tools.models.examples import Examples
-from ml_tools.models.forest import learn_forest, predict_classes, predict_numbers
+from ml_tools.models.forest import Plan, learn_forest, predict_classes, predict_numbers
 from ml_tools.models.learner import Arrays
 from ml_tools.models.metrics import measure
 
 
 async def learned(examples: Examples, *, seed: int = 0, **settings: Any) -> Arrays:
-    usual = {"trees": 100, "max_depth": 16, "min_leaf_rows": 1, "feature_share": None, "max_bytes": 10**8}
-    return await learn_forest(examples, seed=seed, **{**usual, **settings})
+    return await learn_forest(examples, seed=seed, plan=Plan(**{"max_bytes": 10**8, **settings}))
 
 
 def divided(features: Any, target: Any, class_count: int = 0) -> tuple[Examples, Examples]:
