@@ -1,14 +1,14 @@
 #include "class_search.hpp"
 
 #include <algorithm>
-#include <type_traits>
+
+#include "lanes.hpp"
 
 namespace kernels {
 
 namespace {
 
-constexpr int kMostLanes = 32;
-constexpr std::int64_t kShort = 1 << 15;  // counts below fit 16 bits, and sums of their products 32
+constexpr std::int64_t kShort = 1 << 14;  // twice a count below fits 16 bits, and sums of their products 32
 
 }  // namespace
 
@@ -24,14 +24,13 @@ ClassSearch::ClassSearch(const Sample& sample, std::int32_t min_leaf_rows)
 }
 
 void ClassSearch::enter(Items items) {
-    for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
     items_ = items;
     count_ = squares_ = 0;
+    for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
+    for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
     for (const Item& item : items_) {
-        std::int64_t& rows = all_[std::size_t(item.value)];
-        squares_ += item.weight * (2 * rows + item.weight);
-        rows += item.weight;
         count_ += item.weight;
+        squares_ += item.weight * all_[std::size_t(item.value)];
     }
 }
 
@@ -54,37 +53,6 @@ bool ClassSearch::search_pair(std::int32_t feature, const NodeRandom& random, Sp
     best.offer(double(count_), {feature, below, above, missing_left, cut.threshold()}, random);
     return true;
 }
-
-// The rows of each class, a lane each, and what a split that has them on its left is worth.
-template <typename Count, int kLanes>
-struct ClassSearch::Lanes {
-    using Sum = std::conditional_t<sizeof(Count) == 2, std::int32_t, std::int64_t>;
-
-    alignas(64) Count own[kLanes] = {};
-
-    void add(const Count* other) {
-        for (int lane = 0; lane < kLanes; ++lane) own[lane] = Count(own[lane] + other[lane]);
-    }
-
-    Sum count() const {
-        Sum sum = 0;
-        for (int lane = 0; lane < kLanes; ++lane) sum += Sum(own[lane]);
-        return sum;
-    }
-
-    Sum product(const Count* other) const {
-        Sum sum = 0;
-        for (int lane = 0; lane < kLanes; ++lane) sum += Sum(own[lane]) * Sum(other[lane]);
-        return sum;
-    }
-
-    // The squares of the rest are those of the whole less twice the products of left and whole, and those of the left.
-    double gain(const Lanes& whole, std::int64_t squares, std::int64_t total, std::int64_t left) const {
-        const std::int64_t own_squares = product(own);
-        const std::int64_t rest = squares - 2 * std::int64_t(product(whole.own)) + own_squares;
-        return double(own_squares) / double(left) + double(rest) / double(total - left);
-    }
-};
 
 template <typename Count>
 bool ClassSearch::search_few(
@@ -110,33 +78,54 @@ bool ClassSearch::search_lanes(
     }
     const bool varies = !occupied.is_one();
     const Cut cut = varies ? cut_of(sample_, feature, occupied, random) : Cut();
-    Lanes<Count, kLanes> whole, left, absent;
-    for (int lane = 0; lane < kLanes; ++lane) whole.own[lane] = Count(all_[std::size_t(lane)]);
-    absent.add(&cells[kMissing * kLanes]);
-    const std::int64_t absent_count = absent.count(), absent_rows = rows_[kMissing];
+    Lanes<Count, kLanes> left, twice;
+    const auto absent = Lanes<Count, kLanes>::from(&cells[kMissing * kLanes]);
+    for (int lane = 0; lane < kLanes; ++lane) twice.own[lane] = Count(2 * all_[std::size_t(lane)]);
+    const bool any_absent = occupied.has(kMissing);
+    const std::int64_t absent_rows = rows_[kMissing];
     std::int64_t left_rows = 0;
     int last = -1;
+    offered_ = 0;
+    const auto note = [&](const Lanes<Count, kLanes>& counts, int bin, bool missing_left) {
+        const LaneSums sums = lane_sums(counts, twice);
+        noted_rows_[offered_] = sums.rows;
+        noted_squares_[offered_] = sums.squares;
+        noted_change_[offered_] = sums.change;
+        noted_[offered_++] = {std::uint8_t(last), std::uint8_t(bin), missing_left};
+    };
     occupied.each([&](int bin) {
         if (last >= 0 && cut.admits(last, bin)) {
-            const std::int64_t rows = left.count();
-            Place place{feature, std::uint8_t(last), std::uint8_t(bin), false, cut.threshold()};
-            if (!absent_count) place.missing_left = 2 * rows >= count_;
-            if (!counted || allows(left_rows)) best.offer(left.gain(whole, squares_, count_, rows), place, random);
-            if (absent_count && bin != kMissing && (!counted || allows(left_rows + absent_rows))) {
+            if (!counted || allows(left_rows)) note(left, bin, false);
+            if (any_absent && bin != kMissing && (!counted || allows(left_rows + absent_rows))) {
                 Lanes<Count, kLanes> both = left;
-                both.add(absent.own);
-                place.missing_left = true;
-                best.offer(both.gain(whole, squares_, count_, rows + absent_count), place, random);
+                both.add(absent);
+                note(both, bin, true);
             }
         }
         Count* own = &cells[std::size_t(bin) * kLanes];
-        left.add(own);
+        left.add(Lanes<Count, kLanes>::from(own));
         std::fill(own, own + kLanes, Count(0));
         left_rows += rows_[bin];
         rows_[bin] = 0;
         last = bin;
     });
+    offer_noted(feature, any_absent, cut.threshold(), random, best);
     return varies;
+}
+
+// Of all splits of a feature only the best one is offered, the first of equal ones.
+void ClassSearch::offer_noted(
+    std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best) {
+    if (!offered_) return;
+    for (int each = 0; each < offered_; ++each)
+        gains_[each] = double(noted_squares_[each]) / double(noted_rows_[each]) +
+                       double(squares_ + noted_change_[each]) / double(count_ - noted_rows_[each]);
+    int first = 0;
+    for (int each = 1; each < offered_; ++each)
+        if (gains_[each] > gains_[first]) first = each;
+    Place place{feature, noted_[first].low, noted_[first].high, noted_[first].missing_left, threshold};
+    if (!any_absent) place.missing_left = 2 * noted_rows_[first] >= count_;
+    best.offer(gains_[first], place, random);
 }
 
 bool ClassSearch::sort_by_bin(std::int32_t feature) {

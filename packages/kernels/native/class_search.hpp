@@ -34,14 +34,18 @@ private:
     struct Moved {
         std::int32_t value, weight;
     };
-    template <typename Count, int kLanes>
-    struct Lanes;
+    struct Noted {
+        std::uint8_t low, high;
+        bool missing_left;
+    };
     struct Side;
 
     template <typename Count, int kLanes>
     bool search_lanes(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
     template <typename Count>
     bool search_few(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
+    void offer_noted(
+        std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best);
     bool search_many(std::int32_t feature, const NodeRandom& random, Split& best);
     bool search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const;
     bool allows(std::int64_t left_rows) const {
@@ -59,6 +63,10 @@ private:
     std::vector<std::int16_t> short_cells_;  // (kBins, lanes), zeros between searches
     std::vector<std::int32_t> cells_;
     std::int32_t rows_[kBins] = {};
+    int offered_ = 0;  // splits of the feature that is searched, and what is on their left
+    Noted noted_[2 * kBins];
+    std::int64_t noted_rows_[2 * kBins], noted_squares_[2 * kBins], noted_change_[2 * kBins];
+    double gains_[2 * kBins];
     std::vector<std::int64_t> left_, left_and_absent_;
     std::vector<Moved> sorted_;
     Occupied occupied_;

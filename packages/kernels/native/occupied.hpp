@@ -9,6 +9,8 @@ class Occupied {
 public:
     void add(unsigned bin) { words_[bin >> 6] |= std::uint64_t(1) << (bin & 63); }
 
+    bool has(unsigned bin) const { return words_[bin >> 6] >> (bin & 63) & 1; }
+
     bool is_one() const {
         int all = 0;
         for (const std::uint64_t word : words_) all += __builtin_popcountll(word);
