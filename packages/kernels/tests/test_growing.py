@@ -57,6 +57,35 @@ def test_numbers_are_divided_as_by_scikit_learn(make_sample: Any, rows: int, dep
     )
 
 
+@pytest.mark.parametrize("classes", [0, 5, 40])
+@pytest.mark.parametrize("share", [0.1, 0.7])
+def test_missing_values_go_where_scikit_learn_sends_them(make_sample: Any, share: float, classes: int) -> None:
+    sample = make_sample(900, 3, class_count=classes)
+    sample.codes[np.random.default_rng(0).random((900, 3)) < share] = 255
+    features = np.where(sample.codes == 255, np.nan, sample.codes)
+
+    nodes = grown(sample, max_depth=3)
+
+    peer = (DecisionTreeClassifier if classes else DecisionTreeRegressor)(max_depth=3).fit(features, sample.target)
+    means = (nodes.sums / counts(nodes)[:, None])[leaves(nodes, sample.codes)]
+    theirs = peer.predict_proba(features) if classes else peer.predict(features)[:, None]
+    np.testing.assert_allclose(np.sum(np.square(means)), np.sum(np.square(theirs)), rtol=2e-3)
+
+
+def test_drawn_thresholds_lie_between_the_values_of_the_node(make_sample: Any) -> None:
+    sample = make_sample(900, 2, bins=9)
+    positions = np.full((2, 256), 2**32 - 1, np.uint32)
+    positions[:, :9] = np.array([0, 1, 2, 3, 4, 5, 6, 7, 800]) * 1000
+
+    nodes = [grown(sample._replace(positions=positions), key=key, max_depth=1) for key in range(400)]
+
+    threshold = np.array([each.threshold[0] for each in nodes])
+    low, high = (np.array([getattr(each, name)[0] for each in nodes]) for name in ("low", "high"))
+    assert (positions[0, low] <= threshold).all()
+    assert (threshold < positions[0, high]).all()
+    assert np.mean(low == 7) > 0.95  # they are even among positions, not among bins
+
+
 @pytest.mark.parametrize("classes", [3, 20])
 @pytest.mark.parametrize("rows", [60, 3000])
 def test_classes_are_divided_as_by_scikit_learn(make_sample: Any, rows: int, classes: int) -> None:
