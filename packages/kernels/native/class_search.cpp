@@ -1,22 +1,131 @@
 #include "class_search.hpp"
 
+#include <algorithm>
+
+#include "lanes.hpp"
+
 namespace kernels {
 
+namespace {
+
+constexpr std::int64_t kShort = 1 << 14;  // twice a count below fits 16 bits, and sums of their products 32
+
+}  // namespace
+
 ClassSearch::ClassSearch(const Sample& sample, std::int32_t min_leaf_rows)
-    : sample_(sample), min_leaf_rows_(min_leaf_rows), all_(std::size_t(sample.columns)),
-      left_(std::size_t(sample.columns)) {}
+    : sample_(sample), min_leaf_rows_(min_leaf_rows), all_(std::size_t(std::max(sample.columns, kMostLanes))) {
+    if (sample.columns > kMostLanes) {
+        left_.resize(std::size_t(sample.columns));
+        left_and_absent_.resize(std::size_t(sample.columns));
+    } else if (sample.columns > 1) {
+        short_cells_.resize(kBins * kMostLanes);
+        cells_.resize(kBins * kMostLanes);
+    }
+}
 
 void ClassSearch::enter(Items items) {
-    for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
     items_ = items;
     count_ = squares_ = 0;
+    for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
+    for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
     for (const Item& item : items_) {
-        std::int64_t& rows = all_[std::size_t(item.value)];
-        squares_ += item.weight * (2 * rows + item.weight);
-        rows += item.weight;
         count_ += item.weight;
+        squares_ += item.weight * all_[std::size_t(item.value)];
     }
-    sorted_.resize(std::size_t(items.size()));
+}
+
+bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+    if (items_.size() == 2) return search_pair(feature, random, best);
+    if (sample_.columns > kMostLanes) return search_many(feature, random, best);
+    return count_ < kShort ? search_few(short_cells_, feature, random, best)
+                           : search_few(cells_, feature, random, best);
+}
+
+// Of two rows every feature that varies makes the same split: both sides are of one class.
+bool ClassSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
+    const Item *low = items_.begin(), *high = low + 1;
+    if (sample_.codes_of(low->row)[feature] == sample_.codes_of(high->row)[feature]) return false;
+    if (min_leaf_rows_ > 1) return true;
+    if (sample_.codes_of(low->row)[feature] > sample_.codes_of(high->row)[feature]) std::swap(low, high);
+    const std::uint8_t below = sample_.codes_of(low->row)[feature], above = sample_.codes_of(high->row)[feature];
+    const Cut cut(sample_, feature, below, above == kMissing ? below : above, random);
+    const bool missing_left = above != kMissing && low->weight >= high->weight;
+    best.offer(double(count_), {feature, below, above, missing_left, cut.threshold()}, random);
+    return true;
+}
+
+template <typename Count>
+bool ClassSearch::search_few(
+    std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best) {
+    if (sample_.columns <= 8) return search_lanes<Count, 8>(cells, feature, random, best);
+    if (sample_.columns <= 16) return search_lanes<Count, 16>(cells, feature, random, best);
+    return search_lanes<Count, kMostLanes>(cells, feature, random, best);
+}
+
+template <typename Count, int kLanes>
+bool ClassSearch::search_lanes(
+    std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best) {
+    const std::uint8_t* codes = sample_.codes + feature;
+    const std::size_t stride = std::size_t(sample_.features);
+    const bool counted = min_leaf_rows_ > 1;
+    Occupied occupied;
+    for (const Item& item : items_) {
+        const unsigned bin = codes[item.row * stride];
+        Count& cell = cells[bin * unsigned(kLanes) + unsigned(item.value)];
+        cell = Count(cell + item.weight);
+        occupied.add(bin);
+        if (counted) ++rows_[bin];
+    }
+    const bool varies = !occupied.is_one();
+    const Cut cut = varies ? cut_of(sample_, feature, occupied, random) : Cut();
+    Lanes<Count, kLanes> left, twice;
+    const auto absent = Lanes<Count, kLanes>::from(&cells[kMissing * kLanes]);
+    for (int lane = 0; lane < kLanes; ++lane) twice.own[lane] = Count(2 * all_[std::size_t(lane)]);
+    const bool any_absent = occupied.has(kMissing);
+    const std::int64_t absent_rows = rows_[kMissing];
+    std::int64_t left_rows = 0;
+    int last = -1;
+    offered_ = 0;
+    const auto note = [&](const Lanes<Count, kLanes>& counts, int bin, bool missing_left) {
+        const LaneSums sums = lane_sums(counts, twice);
+        noted_rows_[offered_] = sums.rows;
+        noted_squares_[offered_] = sums.squares;
+        noted_change_[offered_] = sums.change;
+        noted_[offered_++] = {std::uint8_t(last), std::uint8_t(bin), missing_left};
+    };
+    occupied.each([&](int bin) {
+        if (last >= 0 && cut.admits(last, bin)) {
+            if (!counted || allows(left_rows)) note(left, bin, false);
+            if (any_absent && bin != kMissing && (!counted || allows(left_rows + absent_rows))) {
+                Lanes<Count, kLanes> both = left;
+                both.add(absent);
+                note(both, bin, true);
+            }
+        }
+        Count* own = &cells[std::size_t(bin) * kLanes];
+        left.add(Lanes<Count, kLanes>::from(own));
+        std::fill(own, own + kLanes, Count(0));
+        left_rows += rows_[bin];
+        rows_[bin] = 0;
+        last = bin;
+    });
+    offer_noted(feature, any_absent, cut.threshold(), random, best);
+    return varies;
+}
+
+// Of all splits of a feature only the best one is offered, the first of equal ones.
+void ClassSearch::offer_noted(
+    std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best) {
+    if (!offered_) return;
+    for (int each = 0; each < offered_; ++each)
+        gains_[each] = double(noted_squares_[each]) / double(noted_rows_[each]) +
+                       double(squares_ + noted_change_[each]) / double(count_ - noted_rows_[each]);
+    int first = 0;
+    for (int each = 1; each < offered_; ++each)
+        if (gains_[each] > gains_[first]) first = each;
+    Place place{feature, noted_[first].low, noted_[first].high, noted_[first].missing_left, threshold};
+    if (!any_absent) place.missing_left = 2 * noted_rows_[first] >= count_;
+    best.offer(gains_[first], place, random);
 }
 
 bool ClassSearch::sort_by_bin(std::int32_t feature) {
@@ -38,35 +147,61 @@ bool ClassSearch::sort_by_bin(std::int32_t feature) {
         ends_[bin] = start;
         start += rows;
     });
+    sorted_.resize(std::size_t(items_.size()));
     for (const Item& item : items_) sorted_[ends_[codes[item.row * stride]]++] = {item.value, item.weight};
     return true;
 }
 
-bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+// What is on the left, and the squares of the counts of classes on both sides.
+struct ClassSearch::Side {
+    const std::vector<std::int64_t>& all;
+    std::vector<std::int64_t>& left;
+    std::int64_t total, right_squares, left_squares = 0, left_count = 0;
+
+    void move(const Moved& row) {
+        std::int64_t& rows = left[std::size_t(row.value)];
+        const std::int64_t right = all[std::size_t(row.value)] - rows;
+        left_squares += row.weight * (2 * rows + row.weight);
+        right_squares -= row.weight * (2 * right - row.weight);
+        rows += row.weight;
+        left_count += row.weight;
+    }
+
+    double gain() const {
+        return double(left_squares) / double(left_count) + double(right_squares) / double(total - left_count);
+    }
+};
+
+bool ClassSearch::search_many(std::int32_t feature, const NodeRandom& random, Split& best) {
     if (!sort_by_bin(feature)) return false;
-    std::int64_t left_count = 0, left_squares = 0, right_squares = squares_;
-    std::int64_t place = 0;
-    const std::int64_t most = items_.size() - min_leaf_rows_;
+    const Cut cut = cut_of(sample_, feature, occupied_, random);
+    Side left{all_, left_, count_, squares_}, left_and_absent{all_, left_and_absent_, count_, squares_};
+    const bool any_absent = ends_[kMissing] > 0;
+    std::int64_t place = 0, first_absent = items_.size();
+    if (any_absent) {
+        occupied_.each([&](int bin) { first_absent = bin == kMissing ? first_absent : std::int64_t(ends_[bin]); });
+        for (std::int64_t row = first_absent; row < items_.size(); ++row)
+            left_and_absent.move(sorted_[std::size_t(row)]);
+    }
+    const std::int64_t absent_rows = items_.size() - first_absent;
     int last = -1;
     occupied_.each([&](int bin) {
-        if (last >= 0 && place >= min_leaf_rows_ && place <= most) {
-            const double gain =
-                double(left_squares) / double(left_count) + double(right_squares) / double(count_ - left_count);
-            best.offer(gain, feature, last, bin, random);
+        if (last >= 0 && cut.admits(last, bin)) {
+            Place at{feature, std::uint8_t(last), std::uint8_t(bin), false, cut.threshold()};
+            if (!any_absent) at.missing_left = 2 * left.left_count >= count_;
+            if (allows(place)) best.offer(left.gain(), at, random);
+            at.missing_left = true;
+            if (any_absent && bin != kMissing && allows(place + absent_rows))
+                best.offer(left_and_absent.gain(), at, random);
         }
         for (; place < std::int64_t(ends_[bin]); ++place) {
-            const Moved& row = sorted_[std::size_t(place)];
-            std::int64_t& rows = left_[std::size_t(row.value)];
-            const std::int64_t right = all_[std::size_t(row.value)] - rows;
-            left_squares += row.weight * (2 * rows + row.weight);
-            right_squares -= row.weight * (2 * right - row.weight);
-            rows += row.weight;
-            left_count += row.weight;
+            left.move(sorted_[std::size_t(place)]);
+            if (any_absent && bin != kMissing) left_and_absent.move(sorted_[std::size_t(place)]);
         }
         ends_[bin] = 0;
         last = bin;
     });
-    for (const Moved& row : sorted_) left_[std::size_t(row.value)] = 0;
+    for (const Moved& row : sorted_) left_[std::size_t(row.value)] = left_and_absent_[std::size_t(row.value)] = 0;
     return true;
 }
 

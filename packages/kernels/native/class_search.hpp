@@ -1,11 +1,14 @@
 // The best split of a node where the target is a class: it lowers Gini's impurity most.
 //
-// Only sums of squares of counts change as rows move to the left, so a row costs the same however many classes exist.
+// Of few classes the rows of each are counted by bin, side by side, so that a split costs a few instructions for all of
+// them. Of many classes only the counts change that rows change as they move to the left.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "cut.hpp"
 #include "occupied.hpp"
 #include "sample.hpp"
 #include "split.hpp"
@@ -18,6 +21,12 @@ public:
 
     void enter(Items items);
 
+    // The rows of the node, as often as they were drawn.
+    std::int64_t count() const { return count_; }
+
+    // How much a split of that gain lowers the squared deviations of the classes' indicators.
+    double decrease(double gain) const { return std::max(0.0, gain - double(squares_) / double(count_)); }
+
     // Tells whether the feature varies.
     bool search(std::int32_t feature, const NodeRandom& random, Split& best);
 
@@ -25,6 +34,23 @@ private:
     struct Moved {
         std::int32_t value, weight;
     };
+    struct Noted {
+        std::uint8_t low, high;
+        bool missing_left;
+    };
+    struct Side;
+
+    template <typename Count, int kLanes>
+    bool search_lanes(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
+    template <typename Count>
+    bool search_few(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
+    void offer_noted(
+        std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best);
+    bool search_many(std::int32_t feature, const NodeRandom& random, Split& best);
+    bool search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const;
+    bool allows(std::int64_t left_rows) const {
+        return left_rows >= min_leaf_rows_ && left_rows <= items_.size() - min_leaf_rows_;
+    }
 
     // Tells whether there are bins to sort by.
     bool sort_by_bin(std::int32_t feature);
@@ -32,8 +58,16 @@ private:
     Sample sample_;
     std::int64_t min_leaf_rows_;
     Items items_{};
-    std::vector<std::int64_t> all_, left_;  // rows of each class
+    std::vector<std::int64_t> all_;  // rows of each class
     std::int64_t count_ = 0, squares_ = 0;
+    std::vector<std::int16_t> short_cells_;  // (kBins, lanes), zeros between searches
+    std::vector<std::int32_t> cells_;
+    std::int32_t rows_[kBins] = {};
+    int offered_ = 0;  // splits of the feature that is searched, and what is on their left
+    Noted noted_[2 * kBins];
+    std::int64_t noted_rows_[2 * kBins], noted_squares_[2 * kBins], noted_change_[2 * kBins];
+    double gains_[2 * kBins];
+    std::vector<std::int64_t> left_, left_and_absent_;
     std::vector<Moved> sorted_;
     Occupied occupied_;
     std::uint32_t ends_[kBins] = {};

@@ -10,7 +10,8 @@ namespace {
 constexpr std::int64_t kTogether = 16;
 
 std::int32_t step(const Forest& forest, std::int32_t node, const float* row) {
-    return forest.child[node] + !(row[forest.feature[node]] <= forest.threshold[node]);
+    const float value = row[forest.feature[node]];
+    return forest.child[node] + !((value <= forest.threshold[node]) | ((value != value) & forest.missing_left[node]));
 }
 
 void walk(const Forest& forest, std::int32_t root, const float* features, std::int64_t rows, std::int32_t count,

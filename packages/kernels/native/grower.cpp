@@ -52,8 +52,7 @@ void Grower::divide(Range range, Sums sums) {
             return forget_constants(known);
         }
         const std::int32_t middle = partition(range, split), left = std::int32_t(tree_.nodes.size());
-        tree_.nodes.resize(tree_.nodes.size() + 2);
-        tree_.nodes[std::size_t(range.node)] = {split.feature, split.low, split.high, left, left + 1, 0};
+        note_split(range, split);
         Range smaller{left, range.first, middle, range.depth + 1};
         Range larger{left + 1, middle, range.last, range.depth + 1};
         if (smaller.size() > larger.size()) std::swap(smaller, larger);
@@ -133,7 +132,8 @@ std::int32_t Grower::partition(Range range, const Split& split) {
     Item* left = items_.data() + range.first;
     Item* right = right_.data();
     for (const Item& item : items(range)) {
-        const bool stays = codes[item.row * stride] <= split.low;
+        const std::uint8_t bin = codes[item.row * stride];
+        const bool stays = (bin <= split.low) | ((bin == kMissing) & split.missing_left);
         const Item moved = item;
         *left = moved;
         *right = moved;
@@ -144,9 +144,18 @@ std::int32_t Grower::partition(Range range, const Split& split) {
     return std::int32_t(left - items_.data());
 }
 
+void Grower::note_split(Range range, const Split& split) {
+    const std::int32_t left = std::int32_t(tree_.nodes.size());
+    Node node{split.feature, split.low, split.high, split.missing_left, split.threshold, left, left + 1};
+    node.cover = sample_.columns == 1 ? numbers_.count() : classes_.count();
+    node.decrease = sample_.columns == 1 ? numbers_.decrease(split.gain) : classes_.decrease(split.gain);
+    tree_.nodes[std::size_t(range.node)] = node;
+    tree_.nodes.resize(tree_.nodes.size() + 2);
+}
+
 void Grower::note_leaf(Range range) {
     const std::size_t columns = std::size_t(sample_.columns), place = tree_.sums.size();
-    tree_.nodes[std::size_t(range.node)].leaf = std::int32_t(tree_.counts.size());
+    tree_.nodes[std::size_t(range.node)].leaf = std::int32_t(place / columns);
     tree_.sums.resize(place + columns);
     std::int64_t count = 0;
     for (const Item& item : items(range)) {
@@ -156,7 +165,7 @@ void Grower::note_leaf(Range range) {
         else
             tree_.sums[place] += item.weight * sample_.target[item.row];
     }
-    tree_.counts.push_back(count);
+    tree_.nodes[std::size_t(range.node)].cover = count;
 }
 
 Tree Grower::by_level() {
@@ -170,7 +179,6 @@ Tree Grower::by_level() {
         if (node.feature < 0) {
             const auto sums = tree_.sums.begin() + std::ptrdiff_t(std::size_t(node.leaf) * columns);
             ordered.sums.insert(ordered.sums.end(), sums, sums + std::ptrdiff_t(columns));
-            ordered.counts.push_back(tree_.counts[std::size_t(node.leaf)]);
             continue;
         }
         const Node left = tree_.nodes[std::size_t(node.left)], right = tree_.nodes[std::size_t(node.right)];

@@ -20,15 +20,18 @@ struct Settings {
 struct Node {
     std::int32_t feature = -1;  // -1 for a leaf
     std::uint8_t low = 0, high = 0;
+    bool missing_left = false;
+    std::uint32_t threshold = 0;
     std::int32_t left = 0, right = 0;
     std::int32_t leaf = 0;
+    std::int64_t cover = 0;     // its rows, as often as they were drawn
+    double decrease = 0.0;      // how much its split lowers the squared deviations
 };
 
 // A tree whose nodes stand level by level; of two siblings the right one follows the left.
 struct Tree {
     std::vector<Node> nodes;
-    std::vector<std::int64_t> sums;    // (leaves, columns), of the target or of the rows of each class
-    std::vector<std::int64_t> counts;  // (leaves,)
+    std::vector<std::int64_t> sums;  // (leaves, columns), of the target or of the rows of each class
     std::int32_t depth = 0;
 };
 
@@ -55,6 +58,7 @@ private:
     void search(std::int32_t feature, const Sums& sums, const NodeRandom& random, Split& best);
     void forget_constants(std::size_t known);
     std::int32_t partition(Range range, const Split& split);
+    void note_split(Range range, const Split& split);
     void note_leaf(Range range);
     void hand_down(Range smaller, Range larger, Sums& sums, Sums& of_smaller);
     bool are_summed(Range range) const;

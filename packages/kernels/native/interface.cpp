@@ -1,5 +1,6 @@
 // What Python calls, in C: plain pointers and numbers, and a handle for a tree whose size is not known before.
 
+#include <algorithm>
 #include <new>
 
 #include "forest.hpp"
@@ -25,21 +26,25 @@ EXPORTED Tree* tree_grow(const Sample* sample, const Settings* settings, const s
 
 EXPORTED std::int64_t tree_nodes(const Tree* tree) { return std::int64_t(tree->nodes.size()); }
 
-EXPORTED std::int64_t tree_leaves(const Tree* tree) { return std::int64_t(tree->counts.size()); }
+EXPORTED std::int64_t tree_leaves(const Tree* tree) { return std::int64_t(tree->nodes.size() + 1) / 2; }
 
 EXPORTED std::int32_t tree_depth(const Tree* tree) { return tree->depth; }
 
-// Writes `(nodes,)` of each, `(leaves, columns)` sums and `(leaves,)` counts.
+// Writes `(nodes,)` of each but `(leaves, columns)` sums.
 EXPORTED void tree_read(const Tree* tree, std::int32_t* feature, std::uint8_t* low, std::uint8_t* high,
-                        std::int32_t* left, std::int64_t* sums, std::int64_t* counts) {
+                        bool* missing_left, std::uint32_t* threshold, std::int32_t* left, std::int64_t* cover,
+                        double* decrease, std::int64_t* sums) {
     for (const kernels::Node& node : tree->nodes) {
         *feature++ = node.feature;
         *low++ = node.low;
         *high++ = node.high;
+        *missing_left++ = node.missing_left;
+        *threshold++ = node.threshold;
         *left++ = node.feature < 0 ? 0 : node.left;
+        *cover++ = node.cover;
+        *decrease++ = node.decrease;
     }
-    for (const std::int64_t sum : tree->sums) *sums++ = sum;
-    for (const std::int64_t count : tree->counts) *counts++ = count;
+    std::copy(tree->sums.begin(), tree->sums.end(), sums);
 }
 
 EXPORTED void tree_free(Tree* tree) { delete tree; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cut.hpp"
+
 namespace kernels {
 
 namespace {
@@ -14,22 +16,40 @@ constexpr int kAhead = 16;
 // splits of a node share, the square of `count * left - left_count * total` over the product of both counts. The first
 // is an exact integer, below 2^62 as the sample promises; one product and one division of it are rounded.
 struct NumberSearch::Scan {
-    std::int64_t mask, bits, count, total;
-    std::int64_t left_count = 0, left = 0;
+    const NumberSearch& search;
+    const NodeRandom& random;
+    const Cut cut;
+    const std::int32_t feature;
+    std::int64_t left_count = 0, left = 0, absent_count, absent;
     int last = -1, visited = 0;
 
-    explicit Scan(const NumberSearch& search)
-        : mask((std::int64_t(1) << search.sample_.count_bits) - 1), bits(search.sample_.count_bits),
-          count(search.count_), total(search.total_) {}
+    Scan(const NumberSearch& in, std::int32_t of, const Cut& at, std::int64_t missing, const NodeRandom& by)
+        : search(in), random(by), cut(at), feature(of), absent_count(count_of(missing)), absent(sum_of(missing)) {}
 
-    double gain() const {
-        const double apart = double(count * left - left_count * total);
-        return apart * apart / double(left_count * (count - left_count));
+    std::int64_t count_of(std::int64_t packed) const {
+        return packed & ((std::int64_t(1) << search.sample_.count_bits) - 1);
+    }
+    std::int64_t sum_of(std::int64_t packed) const { return packed >> search.sample_.count_bits; }
+
+    double gain(std::int64_t rows, std::int64_t sum) const {
+        const double apart = double(search.count_ * sum - rows * search.total_);
+        return apart * apart / double(rows * (search.count_ - rows));
+    }
+
+    // Offers the split below a bin with the missing rows on the right, on the left, or both.
+    void offer(int bin, bool right, bool left_too, Split& best) const {
+        if (last < 0 || !cut.admits(last, bin)) return;
+        Place place{feature, std::uint8_t(last), std::uint8_t(bin), false, cut.threshold()};
+        if (!absent_count) place.missing_left = 2 * left_count >= search.count_;
+        if (right) best.offer(gain(left_count, left), place, random);
+        if (!absent_count || bin == kMissing || !left_too) return;
+        place.missing_left = true;
+        best.offer(gain(left_count + absent_count, left + absent), place, random);
     }
 
     void add(int bin, std::int64_t packed) {
-        left += packed >> bits;
-        left_count += packed & mask;
+        left += sum_of(packed);
+        left_count += count_of(packed);
         last = bin;
         ++visited;
     }
@@ -52,10 +72,16 @@ void NumberSearch::enter(Items items) {
 
 // Of two rows every feature that varies makes the same split, so the bins need no sums.
 bool NumberSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
-    const int one = sample_.codes_of(items_.begin()->row)[feature];
-    const int other = sample_.codes_of(items_.begin()[1].row)[feature];
-    if (one == other) return false;
-    if (min_leaf_rows_ == 1) best.offer(0.0, feature, std::min(one, other), std::max(one, other), random);
+    const Item *low = items_.begin(), *high = low + 1;
+    if (sample_.codes_of(low->row)[feature] == sample_.codes_of(high->row)[feature]) return false;
+    if (min_leaf_rows_ > 1) return true;
+    if (sample_.codes_of(low->row)[feature] > sample_.codes_of(high->row)[feature]) std::swap(low, high);
+    const std::uint8_t below = sample_.codes_of(low->row)[feature], above = sample_.codes_of(high->row)[feature];
+    const Cut cut(sample_, feature, below, above == kMissing ? below : above, random);
+    const std::int64_t both = std::int64_t(low->weight) * high->weight;
+    const double apart = double(both * (std::int64_t(low->value) - high->value));
+    const bool missing_left = above != kMissing && low->weight >= high->weight;
+    best.offer(apart * apart / double(both), {feature, below, above, missing_left, cut.threshold()}, random);
     return true;
 }
 
@@ -77,12 +103,12 @@ bool NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split&
         sums_[only] = rows_[only] = 0;
         return false;
     }
-    Scan scan(*this);
+    Scan scan(*this, feature, cut_of(sample_, feature, occupied, random), sums_[kMissing], random);
     std::int64_t left_rows = 0;
-    const std::int64_t most = items_.size() - min_leaf_rows_;
+    const std::int64_t most = items_.size() - min_leaf_rows_, absent_rows = rows_[kMissing];
+    const auto allowed = [&](std::int64_t rows) { return !counted || (rows >= min_leaf_rows_ && rows <= most); };
     occupied.each([&](int bin) {
-        const bool allowed = !counted || (left_rows >= min_leaf_rows_ && left_rows <= most);
-        if (scan.last >= 0 && allowed) best.offer(scan.gain(), feature, scan.last, bin, random);
+        scan.offer(bin, allowed(left_rows), allowed(left_rows + absent_rows), best);
         scan.add(bin, sums_[bin]);
         left_rows += rows_[bin];
         sums_[bin] = 0;
@@ -93,14 +119,20 @@ bool NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split&
 
 bool NumberSearch::search_summed(
     const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const {
-    Scan scan(*this);
     const std::int64_t* own = sums + std::size_t(feature) * kBins;
-    for (int bin = 0; bin < sample_.bins[feature]; ++bin) {
-        if (own[bin] == 0) continue;  // the count is part of it
-        if (scan.last >= 0) best.offer(scan.gain(), feature, scan.last, bin, random);
+    int first = 0, last = sample_.bins[feature] - 1;
+    while (first < last && own[first] == 0) ++first;  // the count is part of it
+    while (last > first && own[last] == 0) --last;
+    if (last < 0 || own[last] == 0) return false;  // all are missing
+    Scan scan(*this, feature, Cut(sample_, feature, first, last, random), own[kMissing], random);
+    for (int bin = first; bin <= last; ++bin) {
+        if (own[bin] == 0) continue;
+        scan.offer(bin, true, true, best);
         scan.add(bin, own[bin]);
     }
-    return scan.visited > 1;
+    if (!scan.absent_count) return scan.visited > 1;
+    scan.offer(kMissing, true, false, best);
+    return true;
 }
 
 void NumberSearch::sum_bins(Items items, std::int64_t* sums) const {

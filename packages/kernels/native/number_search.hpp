@@ -20,6 +20,12 @@ public:
     // Sets the node whose features are searched from now on.
     void enter(Items items);
 
+    // The rows of the node, as often as they were drawn.
+    std::int64_t count() const { return count_; }
+
+    // How much a split of that gain lowers the squared deviations, in units of the search.
+    double decrease(double gain) const { return gain / double(count_); }
+
     // Counts the rows of the node into its own sums of bins and searches a feature; tells whether that varies.
     bool search(std::int32_t feature, const NodeRandom& random, Split& best);
 

@@ -9,10 +9,27 @@ class Occupied {
 public:
     void add(unsigned bin) { words_[bin >> 6] |= std::uint64_t(1) << (bin & 63); }
 
+    bool has(unsigned bin) const { return words_[bin >> 6] >> (bin & 63) & 1; }
+
     bool is_one() const {
         int all = 0;
         for (const std::uint64_t word : words_) all += __builtin_popcountll(word);
         return all == 1;
+    }
+
+    int lowest() const {
+        int word = 0;
+        while (!words_[word]) ++word;
+        return word * 64 + __builtin_ctzll(words_[word]);
+    }
+
+    // The highest bin but that of missing values, which is the last one; that where no other is.
+    int highest_value() const {
+        std::uint64_t last = words_[3] << 1 >> 1;
+        for (int word = 3;; last = words_[--word]) {
+            if (last) return word * 64 + 63 - __builtin_clzll(last);
+            if (word == 0) return 255;
+        }
     }
 
     template <typename Visit>

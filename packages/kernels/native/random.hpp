@@ -25,6 +25,11 @@ public:
         return static_cast<std::uint32_t>((mix(key_ + kGolden * (number + 1)) >> 32) * bound >> 32);
     }
 
+    // From 0 up to, not including, a bound, for a feature; 0 where the bound is.
+    std::uint32_t within(std::uint64_t feature, std::uint64_t bound) const {
+        return static_cast<std::uint32_t>((mix(mix(key_) + kGolden * (feature + 1)) >> 32) * bound >> 32);
+    }
+
     // Of two features that split equally well, the one with the higher priority is taken.
     std::uint32_t priority(std::uint64_t feature) const {
         return static_cast<std::uint32_t>(mix(key_ - kGolden * (feature + 1)) >> 32);

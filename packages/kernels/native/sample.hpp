@@ -7,11 +7,13 @@
 namespace kernels {
 
 constexpr int kBins = 256;
+constexpr int kMissing = 255;  // the bin of missing values
 
 struct Sample {
     const std::uint8_t* codes;  // (rows, features), the bin of each value
-    const std::int32_t* bins;   // (features,), how many bins there are
+    const std::int32_t* bins;   // (features,), how many bins of values there are
     const std::int64_t* target; // (rows,), a number in fixed point, or the index of a class
+    const std::uint32_t* positions;  // (features, kBins), where bins lie, for random thresholds; else null
     std::int32_t rows;
     std::int32_t features;
     std::int32_t columns;       // 1 for numbers, else the number of classes

@@ -7,21 +7,26 @@
 
 namespace kernels {
 
-struct Split {
-    double gain = -1.0;
+// Where a split may be: between two bins of a feature.
+struct Place {
     std::int32_t feature = -1;
-    std::uint8_t low = 0;   // the largest bin of the rows on the left
-    std::uint8_t high = 0;  // the smallest one on the right
+    std::uint8_t low = 0;           // the largest bin of the rows on the left
+    std::uint8_t high = 0;          // the smallest one on the right; kMissing where only missing values are
+    bool missing_left = false;      // where rows go whose value is missing
+    std::uint32_t threshold = 0;    // the random threshold, see Cut
+};
+
+struct Split : Place {
+    double gain = -1.0;
 
     bool found() const { return feature >= 0; }
 
-    // Bins come in ascending order; equal gains go to the feature of higher priority, then to the lower bin.
-    void offer(double other, std::int32_t from, int below, int above, const NodeRandom& random) {
-        if (other < gain || (other == gain && !precedes(from, random))) return;
+    // Bins come in ascending order, and with missing rows on the right first; of equal gains the feature of higher
+    // priority is taken, and of one feature what came first.
+    void offer(double other, const Place& place, const NodeRandom& random) {
+        if (other < gain || (other == gain && !precedes(place.feature, random))) return;
         gain = other;
-        feature = from;
-        low = static_cast<std::uint8_t>(below);
-        high = static_cast<std::uint8_t>(above);
+        static_cast<Place&>(*this) = place;
     }
 
 private:

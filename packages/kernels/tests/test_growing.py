@@ -28,9 +28,15 @@ def leaves(nodes: GrownNodes, codes: np.ndarray) -> np.ndarray:
     node = np.zeros(len(codes), np.int64)
     for _ in range(nodes.depth):
         feature = nodes.feature[node]
-        right = codes[np.arange(len(codes)), feature] > nodes.low[node]
+        code = codes[np.arange(len(codes)), feature]
+        right = (code > nodes.low[node]) & ~((code == 255) & nodes.missing_left[node])
         node = np.where(feature < 0, node, nodes.left[node] + right)
     return (np.cumsum(nodes.feature < 0) - 1)[node]
+
+
+def counts(nodes: GrownNodes) -> np.ndarray:
+    """Return the rows of each leaf."""
+    return nodes.cover[nodes.feature < 0]
 
 
 def digest(nodes: GrownNodes) -> str:
@@ -45,10 +51,39 @@ def test_numbers_are_divided_as_by_scikit_learn(make_sample: Any, rows: int, dep
     nodes = grown(sample, max_depth=depth, min_leaf_rows=leaf)
 
     peer = DecisionTreeRegressor(max_depth=depth, min_samples_leaf=leaf).fit(sample.codes, sample.target)
-    means = (nodes.sums[:, 0] / nodes.counts)[leaves(nodes, sample.codes)]
+    means = (nodes.sums[:, 0] / counts(nodes))[leaves(nodes, sample.codes)]
     assert np.mean((means - sample.target) ** 2) == pytest.approx(
         np.mean((peer.predict(sample.codes) - sample.target) ** 2), rel=1e-3
     )
+
+
+@pytest.mark.parametrize("classes", [0, 5, 40])
+@pytest.mark.parametrize("share", [0.1, 0.7])
+def test_missing_values_go_where_scikit_learn_sends_them(make_sample: Any, share: float, classes: int) -> None:
+    sample = make_sample(900, 3, class_count=classes)
+    sample.codes[np.random.default_rng(0).random((900, 3)) < share] = 255
+    features = np.where(sample.codes == 255, np.nan, sample.codes)
+
+    nodes = grown(sample, max_depth=3)
+
+    peer = (DecisionTreeClassifier if classes else DecisionTreeRegressor)(max_depth=3).fit(features, sample.target)
+    means = (nodes.sums / counts(nodes)[:, None])[leaves(nodes, sample.codes)]
+    theirs = peer.predict_proba(features) if classes else peer.predict(features)[:, None]
+    np.testing.assert_allclose(np.sum(np.square(means)), np.sum(np.square(theirs)), rtol=2e-3)
+
+
+def test_drawn_thresholds_lie_between_the_values_of_the_node(make_sample: Any) -> None:
+    sample = make_sample(900, 2, bins=9)
+    positions = np.full((2, 256), 2**32 - 1, np.uint32)
+    positions[:, :9] = np.array([0, 1, 2, 3, 4, 5, 6, 7, 800]) * 1000
+
+    nodes = [grown(sample._replace(positions=positions), key=key, max_depth=1) for key in range(400)]
+
+    threshold = np.array([each.threshold[0] for each in nodes])
+    low, high = (np.array([getattr(each, name)[0] for each in nodes]) for name in ("low", "high"))
+    assert (positions[0, low] <= threshold).all()
+    assert (threshold < positions[0, high]).all()
+    assert np.mean(low == 7) > 0.95  # they are even among positions, not among bins
 
 
 @pytest.mark.parametrize("classes", [3, 20])
@@ -59,10 +94,10 @@ def test_classes_are_divided_as_by_scikit_learn(make_sample: Any, rows: int, cla
     nodes = grown(sample, max_depth=4)
 
     peer = DecisionTreeClassifier(max_depth=4).fit(sample.codes, sample.target)
-    shares = (nodes.sums / nodes.counts[:, None])[leaves(nodes, sample.codes)]
+    shares = (nodes.sums / counts(nodes)[:, None])[leaves(nodes, sample.codes)]
     theirs = peer.predict_proba(sample.codes)
     assert np.sum(shares**2) == pytest.approx(np.sum(theirs**2), rel=1e-2)
-    assert (np.bincount(leaves(nodes, sample.codes)) == nodes.counts).all()
+    assert (np.bincount(leaves(nodes, sample.codes)) == counts(nodes)).all()
 
 
 def test_rows_are_counted_as_often_as_they_were_drawn(make_sample: Any) -> None:
@@ -73,7 +108,7 @@ def test_rows_are_counted_as_often_as_they_were_drawn(make_sample: Any) -> None:
 
     one, other = grow_tree(sample, weight, **SETTINGS), grown(repeated)
 
-    assert one.counts.sum() == 800
+    assert counts(one).sum() == 800
     np.testing.assert_array_equal(np.sort(one.sums[:, 0]), np.sort(other.sums[:, 0]))
 
 
@@ -131,7 +166,7 @@ def test_what_cannot_be_split_is_one_leaf(codes: np.ndarray, target: np.ndarray,
     nodes = grown(Sample(codes, np.full(codes.shape[1], 9, np.int32), target.astype(np.int64), class_count, 0))
 
     assert nodes.feature.tolist() == [-1]
-    assert nodes.counts.tolist() == [len(codes)]
+    assert counts(nodes).tolist() == [len(codes)]
     assert nodes.depth == 1
 
 
@@ -141,7 +176,7 @@ def test_more_columns_than_rows_and_300_classes_are_told_apart(make_sample: Any)
 
     nodes = grown(sample, chosen_features=26)
 
-    assert len(nodes.counts) > 32
+    assert len(nodes.sums) > 32
     assert (nodes.sums.sum(axis=0) == 1).all()
 
 
@@ -153,7 +188,7 @@ def test_largest_numbers_do_not_overflow() -> None:
 
     nodes = grown(Sample(codes, np.int32([250]), target, 0, bits - 30))
 
-    assert sorted(nodes.sums[:, 0] // nodes.counts) == [-(2**bits), 2**bits]
+    assert sorted(nodes.sums[:, 0] // counts(nodes)) == [-(2**bits), 2**bits]
 
 
 def test_growth_ends_when_it_is_stopped(make_sample: Any) -> None:
@@ -165,8 +200,8 @@ def test_growth_ends_when_it_is_stopped(make_sample: Any) -> None:
         nodes = growing.result()
 
     assert stop.is_set()
-    assert nodes.counts.sum() == 300_000
-    assert len(nodes.counts) < len(grown(sample).counts)
+    assert counts(nodes).sum() == 300_000
+    assert len(nodes.sums) < len(grown(sample).sums)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +210,7 @@ def test_growth_ends_when_it_is_stopped(make_sample: Any) -> None:
         ({"codes": np.zeros((0, 2), np.uint8)}, "0 x 2"),
         ({"codes": np.zeros((4, 2), np.int32)}, "8 bits"),
         ({"bins": np.int32([1])}, "4 rows and 2 features"),
-        ({"bins": np.int32([1, 257])}, "1 to 257"),
+        ({"bins": np.int32([1, 256])}, "1 to 256"),
         ({"target": np.int64([0, 1, 2, 3]), "class_count": 3}, "from 0 to 2"),
         ({"target": np.int64([0, 1, 2])}, "4 rows and 2 features"),
     ],

@@ -20,6 +20,8 @@ void expect(bool holds, const char* what, int line) {
 
 struct Case {
     std::int32_t rows, features, columns, bins, max_depth, min_leaf_rows, chosen_features;
+    std::uint32_t missing_percent = 0;
+    bool is_random = false;
 };
 
 std::int32_t bits_of(std::int32_t number) {
@@ -32,13 +34,19 @@ struct Arrays {
     std::vector<std::uint8_t> codes;
     std::vector<std::int32_t> bins, weight;
     std::vector<std::int64_t> target;
+    std::vector<std::uint32_t> positions;
 
     explicit Arrays(const Case& shape)
         : codes(std::size_t(shape.rows) * std::size_t(shape.features)), bins(std::size_t(shape.features), shape.bins),
           weight(std::size_t(shape.rows)), target(std::size_t(shape.rows)) {
         const std::uint64_t largest = std::uint64_t(1) << (62 - bits_of(shape.rows));
-        for (std::size_t place = 0; place < codes.size(); ++place)
+        for (std::size_t place = 0; place < codes.size(); ++place) {
             codes[place] = std::uint8_t(kernels::mix(place) % std::uint64_t(shape.bins));
+            if (kernels::mix(place + codes.size()) % 100 < shape.missing_percent) codes[place] = kernels::kMissing;
+        }
+        if (shape.is_random)
+            for (std::int32_t place = 0; place < shape.features * kernels::kBins; ++place)
+                positions.push_back(std::uint32_t(place % kernels::kBins * 1000));
         for (std::size_t row = 0; row < target.size(); ++row) {
             const std::uint64_t drawn = kernels::mix(~row);
             target[row] = shape.columns > 1 ? std::int64_t(drawn % std::uint64_t(shape.columns))
@@ -52,28 +60,33 @@ struct Arrays {
 kernels::Tree grown(const Case& shape, const Arrays& arrays) {
     const std::int32_t bits = bits_of(shape.rows);
     const std::int32_t kept = std::min(30, 62 - 2 * bits);
-    const kernels::Sample sample{arrays.codes.data(), arrays.bins.data(), arrays.target.data(), shape.rows,
-                                 shape.features, shape.columns, shape.columns > 1 ? 0 : 62 - bits - kept, bits};
+    const kernels::Sample sample{arrays.codes.data(), arrays.bins.data(), arrays.target.data(),
+                                 shape.is_random ? arrays.positions.data() : nullptr, shape.rows, shape.features,
+                                 shape.columns, shape.columns > 1 ? 0 : 62 - bits - kept, bits};
     const kernels::Settings settings{42, shape.max_depth, shape.min_leaf_rows, shape.chosen_features};
     const std::int32_t stop = 0;
     return kernels::Grower(sample, settings, arrays.weight.data(), &stop).grow();
 }
 
 void check_tree(const Case& shape, const kernels::Tree& tree) {
-    EXPECT(std::accumulate(tree.counts.begin(), tree.counts.end(), std::int64_t(0)) == shape.rows);
-    EXPECT(tree.nodes.size() == 2 * tree.counts.size() - 1);
+    EXPECT(tree.nodes[0].cover == shape.rows);
+    EXPECT((tree.nodes.size() + 1) / 2 * std::size_t(shape.columns) == tree.sums.size());
     EXPECT(tree.depth <= shape.max_depth + 1);
-    for (const std::int64_t count : tree.counts) EXPECT(count >= 1);
     for (std::size_t place = 0; place < tree.nodes.size(); ++place) {
         const kernels::Node& node = tree.nodes[place];
         EXPECT(node.feature < shape.features);
-        if (node.feature >= 0) EXPECT(node.low < node.high && node.left > std::int32_t(place));
+        EXPECT(node.cover >= 1 && node.decrease >= 0);
+        if (node.feature < 0) continue;
+        EXPECT(node.low < node.high && node.left > std::int32_t(place));
+        EXPECT(!(node.missing_left && node.high == kernels::kMissing));
+        EXPECT(node.cover == tree.nodes[std::size_t(node.left)].cover + tree.nodes[std::size_t(node.right)].cover);
     }
 }
 
 void check_prediction(const Case& shape, const kernels::Tree& tree) {
     std::vector<std::int32_t> feature, child;
     std::vector<float> threshold, value(tree.sums.size(), 1.5F);
+    const std::vector<char> missing_left(tree.nodes.size(), 1);
     std::int32_t leaf = 0;
     for (const kernels::Node& node : tree.nodes) {
         feature.push_back(node.feature);
@@ -81,8 +94,10 @@ void check_prediction(const Case& shape, const kernels::Tree& tree) {
         child.push_back(node.feature < 0 ? leaf++ : node.left);
     }
     const std::int32_t roots[] = {0, 0};
-    const kernels::Forest forest{roots,         feature.data(), threshold.data(), child.data(),
-                                 value.data(), 2,              shape.columns};
+    const kernels::Forest forest{roots,        feature.data(), threshold.data(),
+                                 reinterpret_cast<const bool*>(missing_left.data()),
+                                 child.data(), value.data(),   2,
+                                 shape.columns};
     const std::int64_t rows = 37;
     std::vector<float> features(std::size_t(rows * shape.features));
     for (std::size_t place = 0; place < features.size(); ++place) features[place] = float(kernels::mix(place) % 256);
@@ -101,7 +116,18 @@ int main() {
         {300, 1, 1, 255, 32, 1, 1},
         {4000, 7, 1, 255, 32, 1, 7},
         {4000, 7, 1, 255, 16, 9, 7},
-        {4000, 7, 1, 256, 32, 1, 2},
+        {4000, 7, 1, 255, 32, 1, 2},
+        {4000, 7, 1, 255, 32, 1, 7, 20},
+        {4000, 7, 1, 255, 32, 5, 2, 50},
+        {4000, 7, 1, 255, 32, 1, 7, 20, true},
+        {900, 7, 1, 255, 32, 1, 2, 0, true},
+        {900, 7, 1, 2, 32, 1, 2, 100},
+        {900, 7, 4, 20, 32, 1, 2, 100},
+        {4000, 7, 9, 255, 32, 2, 3, 30},
+        {4000, 7, 30, 255, 32, 1, 3, 30, true},
+        {40000, 3, 4, 255, 32, 1, 1, 10},
+        {700, 4, 300, 64, 32, 2, 2, 30},
+        {700, 4, 300, 64, 32, 1, 2, 30, true},
         {4000, 7, 5, 255, 32, 1, 7},
         {700, 4, 300, 64, 32, 3, 2},
         {20, 300, 1, 3, 32, 1, 300},

@@ -11,6 +11,7 @@ STUMPS = Trees(
     roots=np.int32([0, 3]),
     feature=np.int32([0, -1, -1, -1]),
     threshold=np.float32([0.5, 0, 0, 0]),
+    missing_left=np.bool_([False] * 4),
     child=np.int32([1, 0, 1, 2]),
     value=np.float32([[1.0], [3.0], [10.0]]),
 )
@@ -21,6 +22,13 @@ def test_rows_go_left_up_to_the_threshold(level: int) -> None:
     means = predict_means(np.float32([[0.5], [0.6], [-1e30], [np.nan]]), STUMPS, level=level)
 
     assert means.tolist() == [[5.5], [6.5], [5.5], [6.5]]
+
+
+@pytest.mark.parametrize("level", levels())
+def test_missing_values_go_to_the_side_that_was_learned(level: int) -> None:
+    learned = STUMPS._replace(missing_left=np.bool_([True, False, False, False]))
+
+    assert predict_means(np.float32([[np.nan], [9.0]]), learned, level=level).tolist() == [[5.5], [6.5]]
 
 
 def test_a_single_row_is_predicted_like_one_of_many() -> None:

@@ -14,8 +14,8 @@ from ml_tools.models.compilation import double_precision
 from ml_tools.models.examples import Examples
 from ml_tools.models.forest import xla_nursery
 from ml_tools.models.forest.ground import Ground, prepare_ground
-from ml_tools.models.forest.growing import Nursery
-from ml_tools.models.forest.grown_tree import GrownTree, Nodes, joined
+from ml_tools.models.forest.growing import Nursery, finished_tree
+from ml_tools.models.forest.grown_tree import Nodes, joined
 from ml_tools.models.forest.native_nursery import NativeNursery
 from ml_tools.models.forest.node_random import node_keys
 from ml_tools.models.forest.predicting import native_means, predict_numbers, xla_means
@@ -41,14 +41,11 @@ def grown(kind: type[Nursery], ground: Ground, rules: Settings, weight: Any = No
     nursery: Any = kind
     weight = np.ones(len(ground.target), np.int32) if weight is None else weight.astype(np.int32)
     nodes = nursery(ground).grow(weight, 5, rules)
-    tree = GrownTree(
-        feature=nodes.feature,
-        threshold=ground.bins.thresholds(nodes.feature, nodes.low, nodes.high),
-        left=nodes.left,
-        value=(nodes.sums / nodes.counts[:, None] / ground.unit).astype(np.float32),
-        depth=nodes.depth,
-    )
-    return nodes, {**joined([tree]), "center": np.asarray(ground.center), "scale": np.asarray(ground.scale)}
+    return nodes, {
+        **joined([finished_tree(nodes, ground)]),
+        "center": np.asarray(ground.center),
+        "scale": np.asarray(ground.scale),
+    }
 
 
 def rows_of(seed: int, rows: int = 240, columns: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -119,7 +116,7 @@ def test_a_tree_is_the_same_however_many_levels_a_program_grows(monkeypatch: pyt
 def test_leaves_have_as_many_rows_as_they_must(kind: type[Nursery]) -> None:
     nodes, _ = grown(kind, ground_of(*rows_of(5)), settings(5, min_leaf_rows=20))
 
-    assert nodes.counts.min() >= 20
+    assert nodes.cover.min() >= 20
 
 
 @both

@@ -13,16 +13,17 @@ from ml_tools.kernels.library import library
 __all__ = ["GrownNodes", "Sample", "Stop", "grow_tree"]
 
 _MOST_ROWS = 2**31 - 1
-_MOST_BINS = 256
+_MOST_BINS = 255
+_CODES = 256
 
 
 class Sample(NamedTuple):
     """What trees grow on."""
 
     codes: NDArray[np.uint8]
-    """`(rows, features)`, the bin of each value; bins ascend with values."""
+    """`(rows, features)`, the bin of each value; bins ascend with values, and 255 is that of missing ones."""
     bins: NDArray[np.int32]
-    """`(features,)`, how many bins there are."""
+    """`(features,)`, how many bins of values there are."""
     target: NDArray[np.int64]
     """`(rows,)`, a number in fixed point, whose sum with its weights fits 62 bits; or the index of the class."""
     class_count: int
@@ -30,6 +31,9 @@ class Sample(NamedTuple):
     shift: int
     """How many bits of a number are left out where splits are searched. The other bits, and twice those of the number
     of rows, are 62 at most."""
+    positions: NDArray[np.uint32] | None = None
+    """`(features, 256)`, where bins lie, ascending strictly up to the last one: a node chooses among thresholds drawn
+    evenly between those of its first and last bin, one a feature. None where it chooses among all."""
 
 
 class GrownNodes(NamedTuple):
@@ -40,13 +44,21 @@ class GrownNodes(NamedTuple):
     low: NDArray[np.uint8]
     """`(nodes,)`, the largest bin of the rows that went left."""
     high: NDArray[np.uint8]
-    """`(nodes,)`, the smallest bin of the rows that went right."""
+    """`(nodes,)`, the smallest bin of the rows that went right; 255 where only missing values did."""
+    missing_left: NDArray[np.bool_]
+    """`(nodes,)`, whether missing values go left: those of the sample to where the split is best, or without any to
+    where most rows go."""
+    threshold: NDArray[np.uint32]
+    """`(nodes,)`, the position that was drawn, where positions are given."""
     left: NDArray[np.int32]
     """`(nodes,)`, the node on the left; the next one is on the right."""
+    cover: NDArray[np.int64]
+    """`(nodes,)`, the rows, as often as they were drawn."""
+    decrease: NDArray[np.float64]
+    """`(nodes,)`, how much the split lowers the squared deviations: of the numbers without the bits that are left out,
+    or of the indicators of the classes; 0 for leaves."""
     sums: NDArray[np.int64]
     """`(leaves, columns)`, the sum of the target, or the rows of each class."""
-    counts: NDArray[np.int64]
-    """`(leaves,)`, the rows, as often as they were drawn."""
     depth: int
     """How many levels there are."""
 
@@ -76,6 +88,7 @@ class _Sample(ctypes.Structure):
         ("codes", ctypes.c_void_p),
         ("bins", ctypes.c_void_p),
         ("target", ctypes.c_void_p),
+        ("positions", ctypes.c_void_p),
         ("rows", ctypes.c_int32),
         ("features", ctypes.c_int32),
         ("columns", ctypes.c_int32),
@@ -128,6 +141,7 @@ def grow_tree(
         held.codes.ctypes.data,
         held.bins.ctypes.data,
         held.target.ctypes.data,
+        None if held.positions is None else held.positions.ctypes.data,
         rows,
         features,
         held.class_count or 1,
@@ -155,8 +169,10 @@ def _checked(sample: Sample, weight: NDArray[np.int32]) -> Sample:
         raise ValueError(f"expected arrays for {rows} rows and {features} features, got others")
     if sample.codes.dtype != np.uint8:
         raise ValueError(f"expected codes of 8 bits, got {sample.codes.dtype}")
-    if not 0 < sample.bins.min() <= sample.bins.max() <= _MOST_BINS:
-        raise ValueError(f"expected 1 to {_MOST_BINS} bins, got {sample.bins.min()} to {sample.bins.max()}")
+    if not 0 <= sample.bins.min() <= sample.bins.max() <= _MOST_BINS:
+        raise ValueError(f"expected 0 to {_MOST_BINS} bins, got {sample.bins.min()} to {sample.bins.max()}")
+    if sample.positions is not None and sample.positions.shape != (features, _CODES):
+        raise ValueError(f"expected positions of {features} x {_CODES} bins, got {sample.positions.shape}")
     if sample.class_count and not 0 <= sample.target.min() <= sample.target.max() < sample.class_count:
         raise ValueError(f"expected classes from 0 to {sample.class_count - 1}, got others")
     drawn = int(weight.sum(dtype=np.int64))
@@ -168,6 +184,7 @@ def _checked(sample: Sample, weight: NDArray[np.int32]) -> Sample:
         np.ascontiguousarray(sample.target, np.int64),
         sample.class_count,
         sample.shift,
+        None if sample.positions is None else np.ascontiguousarray(sample.positions, np.uint32),
     )
 
 
@@ -177,9 +194,12 @@ def _read(found: Any, tree: int, columns: int) -> GrownNodes:
         feature=np.empty(nodes, np.int32),
         low=np.empty(nodes, np.uint8),
         high=np.empty(nodes, np.uint8),
+        missing_left=np.empty(nodes, np.bool_),
+        threshold=np.empty(nodes, np.uint32),
         left=np.empty(nodes, np.int32),
+        cover=np.empty(nodes, np.int64),
+        decrease=np.empty(nodes, np.float64),
         sums=np.empty((leaves, columns), np.int64),
-        counts=np.empty(leaves, np.int64),
         depth=found.tree_depth(tree),
     )
     found.tree_read(tree, *(array.ctypes.data for array in grown[:-1]))

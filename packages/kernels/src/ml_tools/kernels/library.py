@@ -15,7 +15,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "tree_nodes": (_INT64, (_HANDLE,)),
     "tree_leaves": (_INT64, (_HANDLE,)),
     "tree_depth": (ctypes.c_int32, (_HANDLE,)),
-    "tree_read": (None, (_HANDLE, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
+    "tree_read": (None, (_HANDLE, *[_POINTER] * 9)),
     "tree_free": (None, (_HANDLE,)),
     "forest_predict": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER)),
 }

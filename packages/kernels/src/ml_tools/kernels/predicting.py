@@ -25,6 +25,8 @@ class Trees(NamedTuple):
     """`(nodes,)`, what is compared; -1 for a leaf."""
     threshold: NDArray[np.float32]
     """`(nodes,)`, up to this goes left."""
+    missing_left: NDArray[np.bool_]
+    """`(nodes,)`, whether NaN does."""
     child: NDArray[np.int32]
     """`(nodes,)`, the node on the left, which the one on the right follows; for a leaf its place in `value`."""
     value: NDArray[np.float32]
@@ -36,6 +38,7 @@ class _Forest(ctypes.Structure):
         ("roots", ctypes.c_void_p),
         ("feature", ctypes.c_void_p),
         ("threshold", ctypes.c_void_p),
+        ("missing_left", ctypes.c_void_p),
         ("child", ctypes.c_void_p),
         ("value", ctypes.c_void_p),
         ("trees", ctypes.c_int32),
@@ -58,6 +61,7 @@ def predict_means(features: NDArray[np.float32], trees: Trees, *, level: int | N
         np.ascontiguousarray(trees.roots, np.int32),
         np.ascontiguousarray(trees.feature, np.int32),
         np.ascontiguousarray(trees.threshold, np.float32),
+        np.ascontiguousarray(trees.missing_left, np.bool_),
         np.ascontiguousarray(trees.child, np.int32),
         np.ascontiguousarray(trees.value, np.float32),
     )

@@ -138,7 +138,9 @@ class Forest(msgspec.Struct, frozen=True, kw_only=True):
     balanced_classes: bool | None = None
     """True when the rows of each class count as much as those of any other; as they occur unless set. Classification only."""
     class_weights: tuple[ClassWeight, ...] = ()
-    """How much the rows of a class count; 1 for those that are not named. Classification only."""
+    """How much the rows of a class count, times what balanced_classes makes of it; 1 for those that are not named. Rows
+    are drawn in proportion to it. Classification only.
+    """
     out_of_bag: bool | None = None
     """True to measure the error of each row by the trees that were not grown on it."""
 
@@ -178,7 +180,9 @@ class ExtraTrees(msgspec.Struct, frozen=True, kw_only=True):
     balanced_classes: bool | None = None
     """True when the rows of each class count as much as those of any other; as they occur unless set. Classification only."""
     class_weights: tuple[ClassWeight, ...] = ()
-    """How much the rows of a class count; 1 for those that are not named. Classification only."""
+    """How much the rows of a class count, times what balanced_classes makes of it; 1 for those that are not named. With
+    either, trees grow on as many rows drawn in proportion to it instead of on all. Classification only.
+    """
 
     def __post_init__(self) -> None:
         freeze.sequence(self, "class_weights")

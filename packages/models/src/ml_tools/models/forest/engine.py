@@ -14,11 +14,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 
 from ml_tools.models.compilation import compiled
+from ml_tools.models.forest.node_sums import at, node_sums
 from ml_tools.models.forest.running import running_sums
-from ml_tools.models.forest.splits import Rows, Rules, Splits, at, best_splits, node_sums
+from ml_tools.models.forest.splits import Rows, Rules, Splits, best_splits
+from ml_tools.models.trees import MISSING
 
 __all__ = ["Growth", "Tree", "grow", "plant"]
 
@@ -32,8 +35,14 @@ class Tree(NamedTuple):
     """`(nodes,)` uint8, the largest bin of the rows that went left."""
     high: Array
     """`(nodes,)` uint8, the smallest bin of the rows that went right."""
+    missing_left: Array
+    """`(nodes,)`, whether missing values go left."""
+    threshold: Array
+    """`(nodes,)` uint32, the position that was drawn, if one was."""
     left: Array
     """`(nodes,)` int32, the node on the left; the next one is on the right."""
+    gain: Array
+    """`(nodes,)` float64, what the split is worth, see `gains`."""
     sums: Array
     """`(nodes, columns)` int64, the sum of the target."""
     counts: Array
@@ -90,20 +99,21 @@ def plant(features: Array, order: Array, target: Array, weight: Array, *, positi
     )
 
 
-@compiled()
-def grow(growth: Growth, rules: Rules, until: Array) -> Growth:
+@compiled("has_missing")
+def grow(growth: Growth, rules: Rules, until: Array, *, has_missing: bool) -> Growth:
     """Grow until a depth is reached, or nothing can be split any more.
 
     Args:
         growth: What `plant` or `grow` has returned.
         rules: When and how nodes are split.
         until: The depth at which to stop; sums are known of the nodes above it.
+        has_missing: Whether any value is missing.
     """
 
     def unfinished(growth: Growth) -> Array:
         return jnp.any(growth.growing) & (growth.depth < until)
 
-    return lax.while_loop(unfinished, lambda growth: _level(growth, rules), growth)
+    return lax.while_loop(unfinished, lambda growth: _level(growth, rules, has_missing=has_missing), growth)
 
 
 def _seedling(nodes: int, columns: int) -> Tree:
@@ -111,17 +121,22 @@ def _seedling(nodes: int, columns: int) -> Tree:
         feature=jnp.full(nodes, -1, jnp.int32),
         low=jnp.zeros(nodes, jnp.uint8),
         high=jnp.zeros(nodes, jnp.uint8),
+        missing_left=jnp.zeros(nodes, bool),
+        threshold=jnp.zeros(nodes, jnp.uint32),
         left=jnp.zeros(nodes, jnp.int32),
+        gain=jnp.zeros(nodes, jnp.float64),
         sums=jnp.zeros((nodes, columns), jnp.int64),
         counts=jnp.zeros(nodes, jnp.int64),
     )
 
 
-def _level(growth: Growth, rules: Rules) -> Growth:
+def _level(growth: Growth, rules: Rules, *, has_missing: bool) -> Growth:
     """Note the sums of the nodes of a level, and split those that can be."""
     place = jnp.arange(len(growth.start), dtype=jnp.int32)
     here = growth.growing & (growth.start == place)
-    totals, splits = best_splits(growth.rows, growth.order, growth.start, rules, here=here, depth=growth.depth)
+    totals, splits = best_splits(
+        growth.rows, growth.order, growth.start, rules, here=here, depth=growth.depth, has_missing=has_missing
+    )
     rank = jnp.cumsum(splits.found, dtype=jnp.int32) - 1
     child = growth.node_count + 2 * rank
     nowhere = len(growth.tree.feature)
@@ -131,7 +146,10 @@ def _level(growth: Growth, rules: Rules) -> Growth:
         feature=growth.tree.feature.at[divided].set(splits.feature, mode="drop"),
         low=growth.tree.low.at[divided].set(splits.low, mode="drop"),
         high=growth.tree.high.at[divided].set(splits.high, mode="drop"),
+        missing_left=growth.tree.missing_left.at[divided].set(splits.missing_left, mode="drop"),
+        threshold=growth.tree.threshold.at[divided].set(splits.threshold, mode="drop"),
         left=growth.tree.left.at[divided].set(child, mode="drop"),
+        gain=growth.tree.gain.at[divided].set(splits.gain, mode="drop"),
         sums=growth.tree.sums.at[ended].set(totals.sums, mode="drop"),
         counts=growth.tree.counts.at[ended].set(totals.counts, mode="drop"),
     )
@@ -157,6 +175,7 @@ def _divide(growth: Growth, splits: Splits) -> tuple[Array, Array]:
     row = growth.order[:, 0]
     value = at(growth.rows.features, row, splits.feature[start])
     stays = ~splits.found[start] | (value <= splits.low[start])
+    stays |= (value == np.uint8(MISSING)) & splits.missing_left[start]
     left_row = jnp.zeros(positions, bool).at[row].set(stays, unique_indices=True, mode="promise_in_bounds")
     left = at(left_row, growth.order)
     before = running_sums(left.astype(jnp.int32), start == place)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples
+from ml_tools.models.forest.positions import bin_positions
 from ml_tools.models.trees import Bins, Ranks, binned, fit_ranks
 
 __all__ = ["Ground", "prepare_ground"]
@@ -34,10 +35,17 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What was subtracted from the target."""
     scale: float
     """What it was divided by then."""
+    positions: NDArray[np.uint32] | None
+    """`(features, 256)`, where bins lie; None unless thresholds are drawn."""
 
 
-def prepare_ground(examples: Examples) -> Ground:
-    """Bin the features and round the target, once for all trees."""
+def prepare_ground(examples: Examples, *, is_extra: bool = False) -> Ground:
+    """Bin the features and round the target, once for all trees.
+
+    Args:
+        examples: What to learn from.
+        is_extra: Whether thresholds are drawn.
+    """
     if examples.class_count:
         several = examples.class_count if examples.class_count > 2 else 0
         whole, bits, center, scale = examples.class_indices, 0, 0.0, 1.0
@@ -61,6 +69,7 @@ def prepare_ground(examples: Examples) -> Ground:
         unit=float(2**bits),
         center=center,
         scale=scale,
+        positions=bin_positions(bins) if is_extra else None,
     )
 
 

@@ -8,14 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 import brolly
+from ml_tools.models.forest.drawing import Draw
 from ml_tools.models.forest.ground import Ground
 from ml_tools.models.forest.grown_tree import GrownTree, Nodes
 from ml_tools.models.forest.native import is_native
 from ml_tools.models.forest.native_nursery import NativeNursery
+from ml_tools.models.forest.positions import drawn_thresholds
 from ml_tools.models.forest.settings import Settings
 from ml_tools.models.forest.xla_nursery import XlaNursery
 
-__all__ = ["Nursery", "grow_tree", "open_nursery"]
+__all__ = ["Grown", "Nursery", "finished_tree", "grow_tree", "open_nursery"]
+
+Grown = tuple[GrownTree, NDArray[np.int32]]
+"""A tree, and how often it drew each row."""
 
 
 class Nursery(Protocol):
@@ -41,23 +46,39 @@ def open_nursery(ground: Ground) -> Nursery:
     return NativeNursery(ground) if is_native() else XlaNursery(ground)
 
 
-def grow_tree(nursery: Nursery, ground: Ground, settings: Settings, number: int) -> GrownTree:
-    """Grow a tree on a bootstrap sample; its randomness is made of the seed and its number."""
+def grow_tree(nursery: Nursery, ground: Ground, settings: Settings, draw: Draw, number: int) -> Grown:
+    """Grow a tree on the rows that it draws; its randomness is made of the seed and its number."""
     brolly.checkpoint()
     random = np.random.Generator(np.random.PCG64([settings.seed, number]))
-    rows = len(ground.target)
-    weight = np.bincount(random.integers(0, rows, rows), minlength=rows).astype(np.int32)
+    weight = draw(random)
     key = int(random.integers(2**64, dtype=np.uint64))
     nodes = nursery.grow(weight, key, settings)
     brolly.checkpoint()  # one that was stopped is not whole
-    return _finished(nodes, ground)
+    return finished_tree(nodes, ground), weight
 
 
-def _finished(nodes: Nodes, ground: Ground) -> GrownTree:
+def finished_tree(nodes: Nodes, ground: Ground) -> GrownTree:
+    """Return a tree whose thresholds are values, and whose leaves are means."""
+    splits = nodes.feature, nodes.low, nodes.high
+    if ground.positions is None:
+        threshold = ground.bins.thresholds(*splits)
+    else:
+        threshold = drawn_thresholds(ground.bins, *splits, nodes.position)
     return GrownTree(
         feature=nodes.feature,
-        threshold=ground.bins.thresholds(nodes.feature, nodes.low, nodes.high),
+        threshold=threshold,
+        missing_left=nodes.missing_left,
         left=nodes.left,
-        value=(nodes.sums / nodes.counts[:, None] / ground.unit).astype(np.float32),
+        cover=nodes.cover.astype(np.int32),
+        value=(nodes.sums / nodes.cover[nodes.feature < 0, None] / ground.unit).astype(np.float32),
+        importance=_importance(nodes, ground.codes.shape[1]),
         depth=nodes.depth,
     )
+
+
+def _importance(nodes: Nodes, features: int) -> NDArray[np.float64]:
+    split = nodes.feature >= 0
+    decrease = np.zeros(features)
+    np.add.at(decrease, nodes.feature[split], nodes.decrease[split])
+    total = float(np.sum(decrease))
+    return decrease / total if total > 0 else decrease

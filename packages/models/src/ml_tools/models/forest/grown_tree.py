@@ -23,12 +23,18 @@ class Nodes(NamedTuple):
     """`(nodes,)`, the largest bin of the rows that went left."""
     high: NDArray[np.uint8]
     """`(nodes,)`, the smallest bin of the rows that went right."""
+    missing_left: NDArray[np.bool_]
+    """`(nodes,)`, whether missing values go left."""
+    position: NDArray[np.uint32]
+    """`(nodes,)`, where the threshold was drawn, if it was."""
     left: NDArray[np.int32]
     """`(nodes,)`, the node on the left; the next one is on the right."""
+    cover: NDArray[np.int64]
+    """`(nodes,)`, the rows, as often as they were drawn."""
+    decrease: NDArray[np.float64]
+    """`(nodes,)`, how much the split lowers the squared deviations, but for a factor that all nodes share."""
     sums: NDArray[np.int64]
     """`(leaves, columns)`, the sum of the target, or the rows of each class."""
-    counts: NDArray[np.int64]
-    """`(leaves,)`, the rows, as often as they were drawn."""
     depth: int
     """How many levels there are."""
 
@@ -40,24 +46,30 @@ class GrownTree(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(nodes,)`, what is compared; -1 for a leaf."""
     threshold: NDArray[np.float32]
     """`(nodes,)`, up to this goes left."""
+    missing_left: NDArray[np.bool_]
+    """`(nodes,)`, whether missing values go left."""
     left: NDArray[np.int32]
     """`(nodes,)`, the node on the left; the next one is on the right."""
+    cover: NDArray[np.int32]
+    """`(nodes,)`, the rows that it grew from."""
     value: NDArray[np.float32]
     """`(leaves, columns)`, the mean of the target, leaves in the order of nodes."""
+    importance: NDArray[np.float64]
+    """`(features,)`, by how much each lowers the impurity, of 1 in all; zeros where there is no split."""
     depth: int
     """At least the number of comparisons on the way to any leaf."""
 
     @property
     def size_bytes(self) -> int:
         """What it takes in a forest."""
-        return 12 * len(self.feature) + 4 * self.value.size
+        return 17 * len(self.feature) + 4 * self.value.size
 
 
 def joined(trees: Sequence[GrownTree]) -> Arrays:
     """Return the arrays of a forest.
 
-    `roots` `(trees,)` are numbers of nodes; `feature` and `threshold` `(nodes,)` are those of the trees; `child`
-    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)`.
+    `roots` `(trees,)` are numbers of nodes; `feature`, `threshold`, `missing_left` and `cover` `(nodes,)` are those of
+    the trees; `child` `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)`.
     """
     roots = np.cumsum([0, *(len(tree.feature) for tree in trees)], dtype=np.int32)[:-1]
     feature = np.concatenate([tree.feature for tree in trees])
@@ -68,7 +80,9 @@ def joined(trees: Sequence[GrownTree]) -> Arrays:
         "roots": roots,
         "feature": feature,
         "threshold": np.concatenate([tree.threshold for tree in trees]),
+        "missing_left": np.concatenate([tree.missing_left for tree in trees]),
         "child": child,
+        "cover": np.concatenate([tree.cover for tree in trees]),
         "value": np.concatenate([tree.value for tree in trees]),
         "depth": np.asarray(max(tree.depth for tree in trees), np.int32),
     }

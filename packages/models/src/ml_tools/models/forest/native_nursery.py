@@ -19,7 +19,9 @@ class NativeNursery:
         from ml_tools import kernels  # an extra: `native.missing_native` tells whether it is there
 
         self._kernels = kernels
-        self._sample = kernels.Sample(ground.codes, ground.bins.counts, ground.target, ground.class_count, ground.shift)
+        self._sample = kernels.Sample(
+            ground.codes, ground.bins.counts, ground.target, ground.class_count, ground.shift, ground.positions
+        )
         self._stop = kernels.Stop()
 
     def grow(self, weight: NDArray[np.int32], key: int, settings: Settings) -> Nodes:

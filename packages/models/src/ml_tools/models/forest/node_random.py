@@ -10,7 +10,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-__all__ = ["below", "node_keys", "priorities"]
+__all__ = ["below", "node_keys", "priorities", "within"]
 
 _GOLDEN = 0x9E3779B97F4A7C15
 
@@ -30,6 +30,18 @@ def below(keys: Array, number: Array, bound: Array) -> Array:
     """Return one of the numbered draws of each node: from 0 up to, not including, a bound; int32."""
     drawn = _mixed(keys + _steps(number)) >> jnp.uint64(32)
     return ((drawn * bound.astype(jnp.uint64)) >> jnp.uint64(32)).astype(jnp.int32)
+
+
+def within(keys: Array, bounds: Array) -> Array:
+    """Return a number of each node and feature `(nodes, features)`: from 0 up to, not including, a bound; uint64.
+
+    Args:
+        keys: `(nodes,)`.
+        bounds: `(nodes, features)` uint64, below 2**32; 0 gives 0.
+    """
+    steps = _steps(jnp.arange(bounds.shape[1], dtype=jnp.int32))
+    drawn = _mixed(_mixed(keys)[:, None] + steps[None, :]) >> jnp.uint64(32)
+    return (drawn * bounds) >> jnp.uint64(32)
 
 
 def priorities(keys: Array, features: int) -> Array:

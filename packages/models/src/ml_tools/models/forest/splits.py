@@ -7,15 +7,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jax import Array, lax
+import numpy as np
+from jax import Array
 
-from ml_tools.models.forest.node_random import node_keys, priorities
-from ml_tools.models.forest.running import running_sums
+from ml_tools.models.forest.gains import Parts, gains
+from ml_tools.models.forest.node_random import node_keys, priorities, within
+from ml_tools.models.forest.node_sums import at, node_sums
 from ml_tools.models.forest.subsets import feature_subsets
+from ml_tools.models.trees import MISSING
 
-__all__ = ["Rows", "Rules", "Splits", "Totals", "at", "best_splits", "node_sums"]
+__all__ = ["Rows", "Rules", "Splits", "Totals", "best_splits"]
 
 _NO_SPLIT = -1.0
+_MISSING = np.uint8(MISSING)
 
 
 class Rows(NamedTuple):
@@ -42,6 +46,8 @@ class Rules(NamedTuple):
     """How many bits of a number are left out in the search."""
     key: Array
     """uint64, what the choice comes from."""
+    positions: Array | None
+    """`(features, 256)` uint64, where bins lie; None where all thresholds are searched."""
 
 
 class Totals(NamedTuple):
@@ -55,34 +61,24 @@ class Splits(NamedTuple):
     """`(positions,)` each; a node's stand at its first position."""
 
     found: Array
+    gain: Array
     feature: Array
     low: Array
     high: Array
-
-
-def node_sums(values: Array, start: Array) -> Array:
-    """Return the sums over the rows of each node.
-
-    Args:
-        values: `(positions, ...)`.
-        start: `(positions,)`, where the node of a position begins.
-    """
-    return jnp.zeros_like(values).at[start].add(values, mode="promise_in_bounds")
-
-
-def at(array: Array, *index: Array) -> Array:
-    """Return elements whose indices are known to be there."""
-    return array.at[index].get(mode="promise_in_bounds", wrap_negative_indices=False)
+    missing_left: Array
+    threshold: Array
+    """uint32, the position that was drawn."""
 
 
 def best_splits(
-    rows: Rows, order: Array, start: Array, rules: Rules, *, here: Array, depth: Array
+    rows: Rows, order: Array, start: Array, rules: Rules, *, here: Array, depth: Array, has_missing: bool
 ) -> tuple[Totals, Splits]:
     """Return the totals of the nodes, and their best splits.
 
-    The best split lowers the impurity most: the variance, or Gini's of classes. Of those that are equally good a random
-    feature's is taken, and of that one's the lowest: always the first feature would make trees alike. A node whose
-    subset has no feature that varies takes the best of all others.
+    The best split lowers the impurity most: the variance, or Gini's of classes. Missing values are tried on either
+    side. Of splits that are equally good a random feature's is taken, and of that one's the lowest, with missing values
+    on the right: always the first feature would make trees alike. A node whose subset has no feature that varies takes
+    the best of all others.
 
     Args:
         rows: The rows.
@@ -91,6 +87,7 @@ def best_splits(
         rules: When and how nodes are split.
         here: `(positions,)`, whether a node begins there that may be split.
         depth: That of the nodes.
+        has_missing: Whether any value is missing.
     """
     place = jnp.arange(len(start), dtype=jnp.int32)
     row = order[:, 0]
@@ -99,21 +96,44 @@ def best_splits(
     value = target >> rules.shift
     count = node_sums(jnp.ones_like(start), start)
     open_ = here & _varies(value, start) & (count >= 2 * rules.min_leaf_rows) & (depth < rules.max_depth)
-    left_count = place - start + 1
-    room = at(open_, start) & (left_count >= rules.min_leaf_rows)
-    room &= at(count, start) - left_count >= rules.min_leaf_rows
+    left_rows = jnp.broadcast_to((place - start + 1)[:, None], order.shape)
     own = weight[:, None] * value
     by_row = jnp.zeros_like(own).at[row].set(own, unique_indices=True)
     bins = at(rows.features, order, jnp.arange(order.shape[1], dtype=jnp.int32)[None, :])
     following = jnp.concatenate([bins[1:], bins[-1:]])
     sums = at(node_sums(own, start), start)
-    parts = _Parts(by_row, rows.weight, sums, at(totals.counts, start), start == place)
-    gain = _gain(parts, order)
-    rank = jnp.where(room[:, None] & (following > bins), gain, _NO_SPLIT)
+    parts = Parts(by_row, rows.weight, sums, at(totals.counts, start), start)
+    keys = node_keys(rules.key, depth, start)
+    threshold = _thresholds(bins, start, rules, keys)
+    between = at(open_, start)[:, None] & (following > bins) & _admitted(bins, following, at(threshold, start), rules)
+    left_count = parts.running(rows.weight, order)
+
+    def room(left_rows: Array) -> Array:
+        right_rows = at(count, start)[:, None] - left_rows
+        return between & (left_rows >= rules.min_leaf_rows) & (right_rows >= rules.min_leaf_rows)
+
+    rank = jnp.where(room(left_rows), gains(parts, order, left_count), _NO_SPLIT)
+    to_left = 2 * left_count >= parts.total[:, None]
+    if has_missing:
+        missing = bins == _MISSING
+        missing_rows = at(node_sums(missing.astype(jnp.int32), start), start)
+        both_rows = room(left_rows + missing_rows) & (following < _MISSING)
+        other = jnp.where(both_rows, gains(parts, order, left_count, missing), _NO_SPLIT)
+        to_left = jnp.where(missing_rows > 0, other > rank, to_left)
+        rank = jnp.maximum(rank, other)
     rank = _in_subset(rank, start, rules, depth)
-    feature, where = _winner(rank, start, node_keys(rules.key, depth, start))
-    low, high = at(bins, where, feature), at(following, where, feature)
-    return totals, Splits(_highest(rank, start) > _NO_SPLIT, feature.astype(jnp.int32), low, high)
+    feature, where = _winner(rank, start, keys)
+    gain = _highest(rank, start)
+    splits = Splits(
+        found=gain > _NO_SPLIT,
+        gain=gain,
+        feature=feature.astype(jnp.int32),
+        low=at(bins, where, feature),
+        high=at(following, where, feature),
+        missing_left=at(to_left, where, feature),
+        threshold=at(threshold, place, feature).astype(jnp.uint32),
+    )
+    return totals, splits
 
 
 def _varies(target: Array, start: Array) -> Array:
@@ -123,48 +143,26 @@ def _varies(target: Array, start: Array) -> Array:
     return jnp.any(highest > lowest, axis=1)
 
 
-class _Parts(NamedTuple):
-    """What the sums on both sides of a split are made of."""
-
-    own: Array
-    """`(rows, columns)` int64, what is summed."""
-    weight: Array
-    """`(rows,)` int64."""
-    sums: Array
-    """`(positions, columns)`, those of `own` over each node."""
-    total: Array
-    """`(positions,)`, those of `weight`."""
-    first: Array
-    """`(positions,)`, whether a node begins there."""
+def _thresholds(bins: Array, start: Array, rules: Rules, keys: Array) -> Array:
+    """Return the positions that nodes draw, `(positions, features)` at their first one; zeros where they draw none."""
+    if rules.positions is None:
+        return jnp.zeros(bins.shape, jnp.uint64)
+    place = jnp.arange(len(start), dtype=jnp.int32)
+    lane = jnp.arange(bins.shape[1], dtype=jnp.int32)[None, :]
+    values = node_sums((bins < _MISSING).astype(jnp.int32), start)
+    last = jnp.maximum(place[:, None] + values - 1, 0)
+    lowest = at(rules.positions, lane, bins.astype(jnp.int32))
+    highest = at(rules.positions, lane, at(bins, jnp.minimum(last, len(start) - 1), lane).astype(jnp.int32))
+    return lowest + within(keys, jnp.where(highest > lowest, highest - lowest, jnp.uint64(0)))
 
 
-def _gain(parts: _Parts, order: Array) -> Array:
-    """Return by how much each split lowers the impurity, `(positions, features)`, but for what is the same in a node.
-
-    No sum is of products that were rounded, so that no compiler can join the two into one rounding.
-    """
-    left_count = running_sums(at(parts.weight, order), parts.first)
-    right_count = parts.total[:, None] - left_count
-    if parts.own.shape[1] == 1:
-        left = running_sums(at(parts.own[:, 0], order), parts.first)
-        apart = (parts.total[:, None] * left - left_count * parts.sums).astype(jnp.float64)
-        return apart * apart / (left_count * right_count).astype(jnp.float64)
-    left, right = _squares(parts, order)
-    return left / left_count.astype(jnp.float64) + right / right_count.astype(jnp.float64)
-
-
-def _squares(parts: _Parts, order: Array) -> tuple[Array, Array]:
-    """Return the sums of the squares of the counts of classes in both parts, `(positions, features)`."""
-
-    def add(column: Array, squares: tuple[Array, Array]) -> tuple[Array, Array]:
-        values = lax.dynamic_index_in_dim(parts.own, column, axis=1, keepdims=False)
-        left = running_sums(at(values, order), parts.first)
-        right = lax.dynamic_index_in_dim(parts.sums, column, axis=1, keepdims=True) - left
-        return squares[0] + left * left, squares[1] + right * right
-
-    zeros = jnp.zeros(order.shape, jnp.int64)
-    left, right = lax.fori_loop(0, parts.own.shape[1], add, (zeros, zeros))
-    return left.astype(jnp.float64), right.astype(jnp.float64)
+def _admitted(bins: Array, following: Array, threshold: Array, rules: Rules) -> Array:
+    """Return whether a split between two bins is that of the threshold."""
+    if rules.positions is None:
+        return jnp.ones(bins.shape, bool)
+    lane = jnp.arange(bins.shape[1], dtype=jnp.int32)[None, :]
+    low, high = (at(rules.positions, lane, each.astype(jnp.int32)) for each in (bins, following))
+    return (low <= threshold) & (threshold < high)
 
 
 def _in_subset(rank: Array, start: Array, rules: Rules, depth: Array) -> Array:

@@ -16,6 +16,7 @@ from ml_tools.models.forest.grown_tree import Nodes
 from ml_tools.models.forest.settings import Settings
 from ml_tools.models.forest.splits import Rules
 from ml_tools.models.padding import padded_columns, padded_rows, resized
+from ml_tools.models.trees import MISSING
 
 __all__ = ["XlaNursery"]
 
@@ -42,7 +43,11 @@ class XlaNursery:
         with double_precision():
             self._codes, self._order = jnp.asarray(codes), jnp.asarray(order)
             self._target = jnp.asarray(resized(target, size[0]))
+            self._places = None
+            if ground.positions is not None:
+                self._places = jnp.asarray(resized(ground.positions, size[1]).astype(np.uint64))
         self._row_count, self._feature_count, self._shift = rows, columns, ground.shift
+        self._has_missing = bool(np.any(ground.codes == MISSING))
         self._stopped = False
 
     def grow(self, weight: NDArray[np.int32], key: int, settings: Settings) -> Nodes:
@@ -65,11 +70,13 @@ class XlaNursery:
             chosen_features=jnp.int32(min(settings.chosen_features, self._feature_count)),
             shift=jnp.int64(self._shift),
             key=jnp.uint64(key),
+            positions=self._places,
         )
         levels = max(1, _CELLS_A_PROGRAM // (growth.order.size * self._target.shape[1]))
         for depth in range(0, settings.max_depth + 1, levels):
             brolly.checkpoint()
-            growth = grow(growth, rules, jnp.int32(min(depth + levels, settings.max_depth + 1)))
+            until = jnp.int32(min(depth + levels, settings.max_depth + 1))
+            growth = grow(growth, rules, until, has_missing=self._has_missing)
             if self._stopped or not bool(jnp.any(growth.growing)):
                 break
         return _read(growth)
@@ -83,6 +90,13 @@ class XlaNursery:
 
 def _read(growth: Growth) -> Nodes:
     count = int(growth.node_count)
-    feature, low, high, left, sums, counts = (np.asarray(array)[:count] for array in growth.tree)
+    feature, low, high, missing_left, threshold, left, gain, sums, counts = (
+        np.asarray(array)[:count] for array in growth.tree
+    )
     leaf = feature < 0
-    return Nodes(feature, low, high, left, sums[leaf], counts[leaf], int(growth.depth))
+    worth = gain / counts
+    if sums.shape[1] > 1:
+        worth = np.maximum(0.0, gain - np.sum(np.square(sums), axis=1) / counts)
+    decrease = np.where(leaf, 0.0, worth)
+    depth = int(growth.depth)
+    return Nodes(feature, low, high, missing_left, threshold, left, counts, decrease, sums[leaf], depth)
