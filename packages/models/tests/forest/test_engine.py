@@ -46,6 +46,7 @@ def grown(kind: type[Nursery], ground: Ground, rules: Settings, weight: Any = No
         threshold=ground.bins.thresholds(nodes.feature, nodes.low, nodes.high),
         left=nodes.left,
         value=(nodes.sums / nodes.counts[:, None] / ground.unit).astype(np.float32),
+        rows=nodes.counts,
         depth=nodes.depth,
     )
     return nodes, {**joined([tree]), "center": np.asarray(ground.center), "scale": np.asarray(ground.scale)}

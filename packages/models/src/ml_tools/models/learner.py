@@ -8,11 +8,17 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples, Features, Outputs
+from ml_tools.models_interface import Metric
 
-__all__ = ["Arrays", "Learn", "Predict"]
+__all__ = ["METRIC", "Arrays", "Learn", "Predict", "training_metrics"]
 
 Arrays = Mapping[str, NDArray[Any]]
-"""What was learned, by name; nothing else is needed to predict."""
+"""What was learned, by name; nothing else is needed to predict.
+
+One of a single number, whose name begins with METRIC, is what the algorithm measured while it learned.
+"""
+
+METRIC = "metric_"
 
 Predict = Callable[[Arrays, Features], Outputs]
 """Predicts; computes, so it runs in a thread."""
@@ -34,3 +40,9 @@ class Learn(Protocol):
             brolly.ResourceExhausted: The model would become too large.
         """
         ...
+
+
+def training_metrics(arrays: Arrays) -> tuple[Metric, ...]:
+    """Return what was measured while a model learned, by name."""
+    names = sorted(name for name in arrays if name.startswith(METRIC))
+    return tuple(Metric(name=name.removeprefix(METRIC), value=float(arrays[name])) for name in names)

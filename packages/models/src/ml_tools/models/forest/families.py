@@ -9,6 +9,7 @@ from ml_tools.models.bounds import check_between, check_share
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.forest.learning import learn_forest
 from ml_tools.models.forest.predicting import predict_classes, predict_numbers
+from ml_tools.models.forest.structure import forest_structure
 from ml_tools.models.learner import Learn
 from ml_tools.models_interface import Forest
 from ml_tools.utils_interface import Task
@@ -44,5 +45,6 @@ FAMILIES = (
         predict={Task.REGRESSION: predict_numbers, Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.PLAIN,
         space=spaces.FOREST,
+        structure=forest_structure,
     ),
 )

@@ -59,5 +59,6 @@ def _finished(nodes: Nodes, ground: Ground) -> GrownTree:
         threshold=ground.bins.thresholds(nodes.feature, nodes.low, nodes.high),
         left=nodes.left,
         value=(nodes.sums / nodes.counts[:, None] / ground.unit).astype(np.float32),
+        rows=nodes.counts,
         depth=nodes.depth,
     )

@@ -44,20 +44,22 @@ class GrownTree(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(nodes,)`, the node on the left; the next one is on the right."""
     value: NDArray[np.float32]
     """`(leaves, columns)`, the mean of the target, leaves in the order of nodes."""
+    rows: NDArray[np.int64]
+    """`(leaves,)`, how many rows came to each, as often as they were drawn."""
     depth: int
     """At least the number of comparisons on the way to any leaf."""
 
     @property
     def size_bytes(self) -> int:
         """What it takes in a forest."""
-        return 12 * len(self.feature) + 4 * self.value.size
+        return 12 * len(self.feature) + 4 * self.value.size + 4 * len(self.rows)
 
 
 def joined(trees: Sequence[GrownTree]) -> Arrays:
     """Return the arrays of a forest.
 
     `roots` `(trees,)` are numbers of nodes; `feature` and `threshold` `(nodes,)` are those of the trees; `child`
-    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)`.
+    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)` and `leaf_rows`.
     """
     roots = np.cumsum([0, *(len(tree.feature) for tree in trees)], dtype=np.int32)[:-1]
     feature = np.concatenate([tree.feature for tree in trees])
@@ -70,5 +72,6 @@ def joined(trees: Sequence[GrownTree]) -> Arrays:
         "threshold": np.concatenate([tree.threshold for tree in trees]),
         "child": child,
         "value": np.concatenate([tree.value for tree in trees]),
+        "leaf_rows": np.concatenate([tree.rows for tree in trees]).astype(np.int32),
         "depth": np.asarray(max(tree.depth for tree in trees), np.int32),
     }
