@@ -259,25 +259,11 @@ class JaxModels:
         async with aclosing(preparing) as splits:
             return await anext(splits)
 
-<<<<<<< HEAD
     def _splits(self, table: pa.Table, target: str, split: Split, seed: int, task: Task | None) -> Prepare:
         """Return what splits the rows, and makes features by a recipe."""
         check_size(table, self._config.max_cells)
         return partial(self._pre_processing.prepare, table, target=target, split=split, seed=seed, task=task)
 
-    async def _features(self, table: pa.Table, artefact: Artefact) -> Features:
-        applied = await self._pre_processing.apply_recipe(table, fitted=artefact.fitted)
-        return await brolly.offload(read_features, applied.features)
-
-    async def _examples(self, table: pa.Table, model_id: str) -> tuple[Artefact, Examples]:
-        """Return a model, and the rows of a table whose target is known."""
-        artefact = await brolly.offload(self._registry.artefact, model_id)
-        known = await brolly.offload(known_targets, table, artefact.model)
-        features = await self._features(known.table, artefact)
-        return artefact, Examples(features=features, target=known.target, class_count=len(artefact.model.classes))
-
-=======
->>>>>>> 2da9e70 (Keep models with their inputs, settings and sums, tag and compare them, take trees apart, export to ONNX)
 
 def _unsigned(seed: int) -> int:
     return seed % 2**64
