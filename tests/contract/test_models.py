@@ -246,7 +246,7 @@ async def test_predictions_are_varied_and_taken_apart(connect: Any, tmp_path: Pa
         )
         apart = await models.attribute(table, model_id=model.model_id)
 
-    assert varied.averages.column_names == ["value of kind", "value of size", "predicted"]
+    assert varied.averages.column_names == ["value", "second value", "predicted"]
     assert (varied.averages.num_rows, varied.individuals.num_rows) == (9, 18)
     assert apart.contributions.column_names == ["base", "contribution of size", "contribution of kind", "total"]
     assert (apart.scale, apart.class_name) == (AttributionScale.NUMBER, None)

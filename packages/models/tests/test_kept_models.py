@@ -192,14 +192,14 @@ async def test_partial_dependence_follows_what_a_model_has_learned(models: Model
     kind = await models.partial_dependence(mixed, model_id=model.model_id, columns=("kind",))
     both = await models.partial_dependence(mixed, model_id=model.model_id, columns=("kind", "garden"), values=2)
 
-    rise = np.diff(size.averages["predicted"]) / np.diff(size.averages["value of size"])
+    rise = np.diff(size.averages["predicted"]) / np.diff(size.averages["value"])
     np.testing.assert_allclose(rise, 3.0, atol=0.2)
     assert size.averages.num_rows == 20
     assert (size.individuals.num_rows, len(set(size.individuals["row"].to_pylist()))) == (60, 3)
-    means = dict(zip(kind.averages["value of kind"].to_pylist(), kind.averages["predicted"].to_pylist(), strict=True))
+    means = dict(zip(kind.averages["value"].to_pylist(), kind.averages["predicted"].to_pylist(), strict=True))
     assert means["villa"] - means["flat"] == pytest.approx(5.0, abs=0.2)
-    assert both.averages.column_names == ["value of kind", "value of garden", "predicted"]
-    assert both.averages["value of garden"].to_pylist() == [0.0, 1.0, 0.0, 1.0]
+    assert both.averages.column_names == ["value", "second value", "predicted"]
+    assert both.averages["second value"].to_pylist() == [False, True, False, True]
     again = await models.partial_dependence(mixed, model_id=model.model_id, columns=("size",), individual_rows=3)
     assert again.individuals == size.individuals
 
@@ -209,9 +209,9 @@ async def test_partial_dependence_tells_of_each_class(models: Models, rings: pa.
 
     found = await models.partial_dependence(rings, model_id=model.model_id, columns=("x",), values=5)
 
-    names = ["value of x", *(f"probability of {each}" for each in ("inner", "middle", "outer"))]
-    assert found.averages.column_names == names
-    probabilities = np.column_stack([found.averages[name] for name in names[1:]])
+    assert found.averages.column_names == ["value", "class", "predicted"]
+    assert found.averages["class"].to_pylist() == ["inner", "middle", "outer"] * 5
+    probabilities = found.averages["predicted"].to_numpy().reshape(5, 3)
     assert probabilities.argmax(axis=1).tolist() == [2, 1, 0, 1, 2]
     np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-6)
 

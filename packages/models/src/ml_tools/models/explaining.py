@@ -13,20 +13,21 @@ from numpy.typing import NDArray
 import brolly
 from ml_tools.models.algorithms import structure_of
 from ml_tools.models.bounds import check_between, shown
+from ml_tools.models.examples import Outputs
 from ml_tools.models.explain import (
     Dependence,
-    Grid,
+    averages_table,
     check_class,
     column_grid,
     contributions_table,
-    dependence_tables,
     drawn_rows,
     importances,
+    individuals_table,
     scale_of,
+    varied_tables,
 )
-from ml_tools.models.feature_places import feature_places
 from ml_tools.models.kept_models import KeptModels
-from ml_tools.models.predictions import output_names, predict_rows
+from ml_tools.models.predictions import predict_rows
 from ml_tools.models.registry import Artefact
 from ml_tools.models.structure import Trees
 from ml_tools.models_interface import Explanation
@@ -77,15 +78,27 @@ async def partial_dependence(
     random = np.random.Generator(np.random.PCG64((seed or 0) % 2**64))
     drawn = drawn_rows(table.num_rows, rows, random)
     some = await brolly.offload(_taken, table, drawn, artefact)
+    await kept.features(some, artefact)  # columns that are lacking, or of another kind, are told of by their names
     dependence = Dependence(
-        features=await kept.features(some, artefact),
-        grids=[await _grid(kept, some, artefact, column, values) for column in columns],
+        table=some,
+        grids={column: await brolly.offload(column_grid, some.column(column), column, values) for column in columns},
+        classes=artefact.model.classes,
         individuals=drawn_rows(len(drawn), individuals, random),
         row_numbers=drawn,
     )
-    predict, names = partial(predict_rows, artefact), output_names(artefact.model)
-    averages, single = await brolly.offload(dependence_tables, dependence, predict, names)
-    return PartialDependenceResponse(averages=averages, individuals=single)
+    outputs = await _varied_outputs(kept, artefact, dependence)
+    return PartialDependenceResponse(
+        averages=await brolly.offload(averages_table, dependence, outputs),
+        individuals=await brolly.offload(individuals_table, dependence, outputs),
+    )
+
+
+async def _varied_outputs(kept: KeptModels, artefact: Artefact, dependence: Dependence) -> Outputs:
+    found: list[Outputs] = []
+    varied = varied_tables(dependence)
+    while (table := await brolly.offload(next, varied, None)) is not None:
+        found.append(await brolly.offload(predict_rows, artefact, await kept.features(table, artefact)))
+    return np.concatenate(found)
 
 
 async def attribute(kept: KeptModels, table: pa.Table, model_id: str, *, class_name: str | None) -> AttributeResponse:
@@ -138,13 +151,3 @@ def _taken(table: pa.Table, rows: NDArray[np.int64], artefact: Artefact) -> pa.T
     """Return some rows of the columns that a model needs, as far as they are there."""
     there = [name for name in table.column_names if name in set(artefact.model.columns)]
     return table.select(there).take(rows)
-
-
-async def _grid(kept: KeptModels, table: pa.Table, artefact: Artefact, column: str, most: int) -> Grid:
-    kind = next(each.kind for each in artefact.model.inputs if each.name == column)
-    values = await brolly.offload(column_grid, table.column(column), column, kind, most)
-    repeated = table.take(np.zeros(len(values), np.int64))
-    rows = repeated.set_column(repeated.column_names.index(column), column, values)
-    places = dict(feature_places(artefact.fitted))[column]
-    features = await kept.features(rows, artefact)
-    return Grid(column=column, values=values, places=places, features=features[:, places])

@@ -11,7 +11,7 @@ from ml_tools.models.examples import Features, Outputs
 from ml_tools.models.registry import Artefact
 from ml_tools.models_interface import Model
 
-__all__ = ["output_names", "predict_rows", "predictions_table"]
+__all__ = ["predict_rows", "predictions_table"]
 
 
 def predict_rows(artefact: Artefact, features: Features) -> Outputs:
@@ -28,14 +28,9 @@ def predict_rows(artefact: Artefact, features: Features) -> Outputs:
 
 def predictions_table(model: Model, outputs: Outputs) -> pa.Table:
     """Return a table with the column `predicted`, and for classes one `probability of CLASS` each."""
-    names = output_names(model)
     if not model.classes:
-        return pa.Table.from_arrays([pa.array(outputs[:, 0])], names)
+        return pa.Table.from_arrays([pa.array(outputs[:, 0])], ["predicted"])
     places: NDArray[np.int64] = np.argmax(outputs, axis=1)
     predicted = pa.array(model.classes, pa.string()).take(places)
+    names = [f"probability of {name}" for name in model.classes]
     return pa.Table.from_arrays([predicted, *map(pa.array, outputs.T)], ["predicted", *names])
-
-
-def output_names(model: Model) -> list[str]:
-    """Return how tables call the outputs of a model."""
-    return [f"probability of {name}" for name in model.classes] or ["predicted"]

@@ -59,6 +59,10 @@ class InputKind(open_enum.OpenEnum):
     """Numbers, or true and false."""
     TEXT = 2
     """Texts."""
+    TIME = 3
+    """Dates and times."""
+    TRUTH = 4
+    """True and false, where numbers would not do."""
 
 
 class AttributionScale(open_enum.OpenEnum):
@@ -95,6 +99,7 @@ class ExportFormat(open_enum.OpenEnum):
     ONNX = 1
     """ONNX: an input for each column that the model needs, `(rows, 1)`; a number as 64-bit floating point, missing where
     it is NaN, and a text as string, missing where it is empty. Outputs `predicted`, and for classes `probabilities`.
+    Models whose recipe has steps have no such form.
     """
 
 
@@ -130,7 +135,7 @@ class InputColumn(msgspec.Struct, frozen=True, kw_only=True):
     kind: InputKind
     """What its values are."""
     levels: tuple[str, ...] = ()
-    """The texts that it knows, those that get a feature or a code of their own; none for numbers."""
+    """The texts that get a feature or a code of their own, where the column itself is turned into features."""
 
     def __post_init__(self) -> None:
         freeze.specified(self, "kind")
@@ -287,8 +292,9 @@ class PartialDependenceResponse(msgspec.Struct, frozen=True, kw_only=True, eq=Fa
     """How predictions change."""
 
     averages: pa.Table
-    """A row for each value or pair of values: `value of COLUMN` each, and the mean over the rows as `predicted`, or
-    `probability of CLASS` each.
+    """A row for each value, or pair of values, and each class: `value` of the first column, `second value` of the other
+    one, `predicted`, the mean over the rows of the number or of the probability of the class, and, for classes,
+    `class`. With one column this is what Visualization.PlotPartialDependence draws.
     """
     individuals: pa.Table
     """The same for single rows, whose number in the table is `row`; no rows unless asked for."""
@@ -299,7 +305,8 @@ class AttributeResponse(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     contributions: pa.Table
     """Row by row: `base`, what is predicted when nothing is known of a row; `contribution of COLUMN` for each column that
-    the model needs; and `total`, which is their sum and what the model predicts.
+    features are made of, which are those that the steps of the recipe leave; and `total`, which is their sum and what
+    the model predicts.
     """
     scale: AttributionScale
     """What they add up to."""

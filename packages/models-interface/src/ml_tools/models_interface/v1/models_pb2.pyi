@@ -18,6 +18,8 @@ class InputKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     INPUT_KIND_UNSPECIFIED: _ClassVar[InputKind]
     INPUT_KIND_NUMBER: _ClassVar[InputKind]
     INPUT_KIND_TEXT: _ClassVar[InputKind]
+    INPUT_KIND_TIME: _ClassVar[InputKind]
+    INPUT_KIND_TRUTH: _ClassVar[InputKind]
 
 class AttributionScale(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -39,6 +41,8 @@ class ExportFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 INPUT_KIND_UNSPECIFIED: InputKind
 INPUT_KIND_NUMBER: InputKind
 INPUT_KIND_TEXT: InputKind
+INPUT_KIND_TIME: InputKind
+INPUT_KIND_TRUTH: InputKind
 ATTRIBUTION_SCALE_UNSPECIFIED: AttributionScale
 ATTRIBUTION_SCALE_NUMBER: AttributionScale
 ATTRIBUTION_SCALE_PROBABILITY: AttributionScale

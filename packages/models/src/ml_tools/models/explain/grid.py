@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,22 +11,10 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.bounds import shown
-from ml_tools.models.examples import Features
-from ml_tools.models_interface import InputKind
 
-__all__ = ["Grid", "column_grid", "drawn_rows"]
+__all__ = ["column_grid", "drawn_rows"]
 
-
-class Grid(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """The values of one column."""
-
-    column: str
-    values: pa.Array[Any]
-    """`(values,)`, numbers in their order, or texts with the commonest first."""
-    places: slice
-    """Which features are made of the column."""
-    features: Features
-    """`(values, features of the column)`."""
+_compute: Any = pc  # its stubs leave types open
 
 
 def drawn_rows(row_count: int, most: int, random: np.random.Generator) -> NDArray[np.int64]:
@@ -37,36 +24,43 @@ def drawn_rows(row_count: int, most: int, random: np.random.Generator) -> NDArra
     return np.sort(random.choice(row_count, most, replace=False))
 
 
-def column_grid(column: pa.ChunkedArray[Any], name: str, kind: InputKind, most: int) -> pa.Array[Any]:
-    """Return at most so many of the values of a column, each once.
+def column_grid(column: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[Any]:
+    """Return at most so many of the values of a column, each once: the commonest texts, quantiles of all else.
 
     Raises:
-        brolly.InvalidArgument: All are missing.
+        brolly.InvalidArgument: All are missing, or they have no order.
     """
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    found = _numbers(column, most) if kind is InputKind.NUMBER else _texts(column, most)
-    if not len(found):
+    values = column.drop_null()
+    if pa.types.is_floating(values.type):
+        values = values.filter(_compute.is_finite(values))
+    if not len(values):
         raise brolly.InvalidArgument(f"table: expected values in the column {shown(name)}, got none in the rows drawn")
-    return found
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return _commonest(values, most)
+    return _quantiles(values, name, most)
 
 
-def _numbers(column: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:
-    if pa.types.is_boolean(column.type):
-        column = column.cast(pa.uint8())
-    numbers = column.cast(pa.float64(), safe=False).to_numpy()
-    numbers = numbers[np.isfinite(numbers)]
-    distinct = np.unique(numbers)
+def _quantiles(values: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[Any]:
+    """Return the values at quantiles by the inverse of the empirical distribution, so that each is one that occurs."""
+    try:
+        ordered = values.take(_compute.array_sort_indices(values))
+        distinct: pa.Array[Any] = _compute.unique(ordered)
+    except pa.ArrowNotImplementedError as error:
+        raise brolly.InvalidArgument(
+            f"table: expected numbers, texts or times in the column {shown(name)}, got {values.type}"
+        ) from error
     if len(distinct) > most:
-        distinct = np.unique(np.quantile(numbers, np.linspace(0.0, 1.0, most), method="inverted_cdf"))
-    return pa.array(distinct)
+        places = np.ceil(np.linspace(0.0, 1.0, most) * len(ordered)).astype(np.int64) - 1
+        distinct = _compute.unique(ordered.take(np.maximum(places, 0)))
+    return distinct
 
 
-def _texts(column: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:
-    compute: Any = pc  # its stubs leave types open
-    counted = compute.value_counts(column.cast(pa.large_string()).drop_null())
+def _commonest(values: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:
+    counted = _compute.value_counts(values)
     pairs = sorted(zip(counted.field(1).to_pylist(), counted.field(0).to_pylist(), strict=True), key=_commonest_first)
-    return pa.array([text for _, text in pairs[:most]], pa.large_string())
+    return pa.array([text for _, text in pairs[:most]], values.type)
 
 
 def _commonest_first(counted: tuple[int, str]) -> tuple[int, str]:
