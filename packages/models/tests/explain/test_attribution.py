@@ -18,8 +18,8 @@ from ml_tools.models.explain.contributions import contributions_table
 from ml_tools.models.explain.ways import Ways, prepare_ways
 from ml_tools.models.forest import learn_forest, predict_classes, predict_numbers
 from ml_tools.models.forest.native import missing_native
-from ml_tools.models.forest.structure import forest_structure
 from ml_tools.models.structure import Link, Trees
+from ml_tools.models.structures import structure_of
 from ml_tools.utils_interface import FittedColumn, FittedRecipe, NumberStep, Task
 
 needs_native = pytest.mark.skipif(missing_native() is not None, reason=str(missing_native()))
@@ -33,17 +33,17 @@ Engine = Callable[[Ways, NDArray[np.float32]], NDArray[np.float64]]
 def random_trees(seed: int, *, trees: int = 3, features: int = 4, depth: int = 5, columns: int = 1) -> Trees:
     """Grow trees of random splits, which split a feature again and again and send missing values anywhere."""
     random = np.random.default_rng(seed)
-    nodes: dict[str, list[Any]] = {"feature": [], "threshold": [], "missing_left": [], "child": []}
-    values, rows, roots = [], [], []
+    nodes: dict[str, list[Any]] = {"feature": [], "threshold": [], "missing_left": [], "child": [], "cover": []}
+    values, roots = [], []
 
     def leaf(place: int) -> None:
         nodes["child"][place] = len(values)
         values.append(random.normal(size=columns))
-        rows.append(int(random.integers(1, 30)))
+        nodes["cover"][place] = int(random.integers(1, 30))
 
     def add(count: int) -> int:
         first = len(nodes["feature"])
-        for name, empty in (("feature", -1), ("threshold", 0.0), ("missing_left", False), ("child", 0)):
+        for name, empty in (("feature", -1), ("threshold", 0.0), ("missing_left", False), ("child", 0), ("cover", 0)):
             nodes[name].extend([empty] * count)
         return first
 
@@ -70,11 +70,17 @@ def random_trees(seed: int, *, trees: int = 3, features: int = 4, depth: int = 5
         missing_left=np.asarray(nodes["missing_left"], np.bool_),
         child=np.asarray(nodes["child"], np.int32),
         value=np.asarray(values),
-        leaf_rows=np.asarray(rows),
+        cover=np.asarray(nodes["cover"]),
         base=np.zeros(columns),
         factor=1.0,
         link=Link.NUMBER,
     )
+
+
+def trees_of(arrays: Any, task: Task) -> Trees:
+    found = structure_of("forest", task, arrays)
+    assert isinstance(found, Trees)
+    return found
 
 
 def some_rows(seed: int, rows: int, features: int) -> NDArray[np.float32]:
@@ -92,8 +98,8 @@ def goes_left(trees: Trees, node: int, row: NDArray[np.float32]) -> bool:
 def expected(trees: Trees, node: int, row: NDArray[np.float32], known: frozenset[int]) -> tuple[float, int]:
     """Return what is predicted below a node when some features are known, and how many training rows came there."""
     if trees.feature[node] < 0:
-        assert trees.leaf_rows is not None
-        return float(trees.value[trees.child[node], 0]), int(trees.leaf_rows[trees.child[node]])
+        assert trees.cover is not None
+        return float(trees.value[trees.child[node], 0]), int(trees.cover[node])
     left, right = (expected(trees, trees.child[node] + side, row, known) for side in (0, 1))
     if trees.feature[node] in known:
         return (left if goes_left(trees, node, row) else right)[0], left[1] + right[1]
@@ -176,7 +182,7 @@ async def test_contributions_add_up_to_what_a_forest_predicts() -> None:
     )
     rows = random.normal(size=(1_000, 6)).astype(np.float32)
 
-    base, found = attributions(forest_structure(arrays, Task.REGRESSION), rows, 0)
+    base, found = attributions(trees_of(arrays, Task.REGRESSION), rows, 0)
 
     np.testing.assert_allclose(base + found.sum(axis=1), predict_numbers(arrays, rows)[:, 0], rtol=1e-9)
     importance = np.abs(found).mean(axis=0)
@@ -201,7 +207,7 @@ async def test_contributions_add_up_to_the_probability_of_each_class(classes: in
     probabilities = predict_classes(arrays, features[:50])
 
     for place in range(classes):
-        table = contributions_table(forest_structure(arrays, Task.CLASSIFICATION), features[:50], FITTED, place)
+        table = contributions_table(trees_of(arrays, Task.CLASSIFICATION), features[:50], FITTED, place)
 
         assert table.column_names == ["base", *(f"contribution of {name}" for name in "abc"), "total"]
         np.testing.assert_allclose(table["total"], probabilities[:, place], atol=1e-9)
@@ -218,7 +224,7 @@ def test_each_sum_has_the_trees_that_add_to_it() -> None:
         missing_left=whole.missing_left,
         child=whole.child,
         value=whole.value,
-        leaf_rows=whole.leaf_rows,
+        cover=whole.cover,
         column_of_tree=column_of_tree,
         base=np.asarray([5.0, 7.0]),
         factor=0.5,

@@ -5,22 +5,11 @@ from __future__ import annotations
 import brolly
 from ml_tools.models import constant, forest, linear, neighbors
 from ml_tools.models.family import Family, FeatureForm
-from ml_tools.models.learner import Arrays, Learn, Predict
-from ml_tools.models.structure import Structure
+from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
 from ml_tools.utils_interface import EncodeTexts, ImputeNumbers, Recipe, ScaleNumbers, Task
 
-__all__ = [
-    "check_task",
-    "default_recipe",
-    "exportable",
-    "families",
-    "family_of",
-    "learner",
-    "name_of",
-    "predictor",
-    "structure_of",
-]
+__all__ = ["check_task", "default_recipe", "families", "family_of", "learner", "name_of", "predictor"]
 
 _FAMILIES: tuple[Family, ...] = (
     *constant.FAMILIES,
@@ -81,17 +70,6 @@ def predictor(name: str, task: Task) -> Predict:
             "upgrade ml-tools-models"
         )
     return found
-
-
-def structure_of(name: str, task: Task, arrays: Arrays) -> Structure | None:
-    """Return what a model of an algorithm is inside; None where that has no form to explain or export."""
-    family = _BY_NAME.get(name)
-    return None if family is None or family.structure is None else family.structure(arrays, task)
-
-
-def exportable() -> tuple[str, ...]:
-    """Return the algorithms whose models have a form to explain or export."""
-    return tuple(family.name for family in _FAMILIES if family.structure is not None)
 
 
 def default_recipe(settings: AlgorithmSettings) -> Recipe:

@@ -11,7 +11,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import brolly
-from ml_tools.models.algorithms import structure_of
 from ml_tools.models.bounds import check_between, shown
 from ml_tools.models.examples import Outputs
 from ml_tools.models.explain import (
@@ -30,6 +29,7 @@ from ml_tools.models.kept_models import KeptModels
 from ml_tools.models.predictions import predict_rows
 from ml_tools.models.registry import Artefact
 from ml_tools.models.structure import Trees
+from ml_tools.models.structures import structure_of
 from ml_tools.models_interface import Explanation
 from ml_tools.models_interface.v1.models import AttributeResponse, PartialDependenceResponse
 from ml_tools.utils_interface import ColumnNotFound
@@ -127,7 +127,7 @@ def _trees(artefact: Artefact) -> Trees:
             f"expected a model that is made of trees, got {model.model_id} of {model.algorithm}; "
             "ask explain or partial_dependence, which work for every model"
         )
-    if found.leaf_rows is None:
+    if found.cover is None:
         raise brolly.FailedPrecondition(
             f"expected a model that knows how many rows its leaves were made of, got {model.model_id} of an older "
             "version of ml-tools-models; fit it again"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import brolly
-from ml_tools.models.algorithms import exportable, structure_of
 from ml_tools.models.export import onnx_model
 from ml_tools.models.kept_models import KeptModels
 from ml_tools.models.registry import Artefact
+from ml_tools.models.structures import STRUCTURES, structure_of
 from ml_tools.models_interface import ExportFormat
 
 __all__ = ["export_model"]
@@ -30,6 +30,6 @@ def _as_onnx(artefact: Artefact) -> bytes:
     structure = structure_of(model.algorithm, model.task, artefact.arrays)
     if structure is None:
         raise brolly.FailedPrecondition(
-            f"expected a model of {', '.join(exportable())} to export, got {model.model_id} of {model.algorithm}"
+            f"expected a model of {', '.join(STRUCTURES)} to export, got {model.model_id} of {model.algorithm}"
         )
     return onnx_model(model, artefact.fitted, structure)

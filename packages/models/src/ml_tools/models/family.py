@@ -11,10 +11,9 @@ import msgspec
 from ml_tools.models.examples import Examples
 from ml_tools.models.learner import Arrays, Learn, Predict
 from ml_tools.models.space import Space
-from ml_tools.models.structure import Structure
 from ml_tools.utils_interface import Task
 
-__all__ = ["Family", "FeatureForm", "LearnMany", "LearnerOf", "StructureOf"]
+__all__ = ["Family", "FeatureForm", "LearnMany", "LearnerOf"]
 
 LearnerOf = Callable[[Any, str, int], Learn]
 """From the settings of the contract, how messages call them, and the most bytes that the model may take.
@@ -24,9 +23,6 @@ It raises `brolly.InvalidArgument` when a setting is out of its range.
 
 LearnMany = Callable[[Examples, Sequence[Any], int], Awaitable[Sequence[Arrays]]]
 """Learns with each of several settings, which are in their ranges; gives what `Learn` gives for each, by one seed."""
-
-StructureOf = Callable[[Arrays, Task], Structure]
-"""From what was learned for a task."""
 
 
 class FeatureForm(enum.Enum):
@@ -55,5 +51,3 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     """What learns with several settings in less time than one after the other, where there is such a way."""
     space: Space = msgspec.field(default_factory=dict[str, Any])
     """What a search draws settings from; empty where there is nothing to search."""
-    structure: StructureOf | None = None
-    """What its models are inside; None where that has no form that could be explained or exported."""

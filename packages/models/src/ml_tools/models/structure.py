@@ -23,6 +23,8 @@ class Link(enum.Enum):
     """They are the probabilities of the classes; one stands for two classes, and is that of the second."""
     LOGITS = "logits"
     """Their softmax is the probabilities of the classes; one stands for two classes, the first then has 0."""
+    ODDS = "odds"
+    """The logistic function of each, over their sum, is the probabilities; one stands for two classes."""
 
 
 class Constants(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -61,8 +63,8 @@ class Trees(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(nodes,)`, the node on the left, which the one on the right follows; for a leaf its place in `value`."""
     value: NDArray[np.float64]
     """`(leaves, columns)`."""
-    leaf_rows: NDArray[np.int64] | None
-    """`(leaves,)`, how many training rows came to each, one at least; None when that was not kept."""
+    cover: NDArray[np.int64] | None
+    """`(nodes,)`, how many training rows came to each leaf, one at least; None when that was not kept."""
     column_of_tree: NDArray[np.int32] | None = None
     """`(trees,)`, the one sum that a tree adds to, where `value` has one column for several sums."""
     base: NDArray[np.float64]

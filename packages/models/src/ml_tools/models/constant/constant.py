@@ -6,10 +6,8 @@ import numpy as np
 
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
-from ml_tools.models.structure import Constants
-from ml_tools.utils_interface import Task
 
-__all__ = ["constant_structure", "learn_constant", "predict_constant"]
+__all__ = ["learn_constant", "predict_constant"]
 
 
 async def learn_constant(examples: Examples, *, seed: int) -> Arrays:
@@ -24,8 +22,3 @@ def predict_constant(arrays: Arrays, features: Features) -> Outputs:
     """Predict what was learned for each row."""
     outputs = arrays["outputs"]
     return np.broadcast_to(outputs, (len(features), len(outputs)))
-
-
-def constant_structure(arrays: Arrays, _task: Task) -> Constants:
-    """Return what predictions are made of."""
-    return Constants(outputs=arrays["outputs"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ml_tools.models.constant.constant import constant_structure, learn_constant, predict_constant
+from ml_tools.models.constant.constant import learn_constant, predict_constant
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn
 from ml_tools.models_interface import Constant
@@ -22,6 +22,5 @@ FAMILIES = (
         learner=_learner,
         predict={Task.REGRESSION: predict_constant, Task.CLASSIFICATION: predict_constant},
         form=FeatureForm.PLAIN,
-        structure=constant_structure,
     ),
 )

@@ -22,6 +22,7 @@ _SCALES = {
     Link.NUMBER: AttributionScale.NUMBER,
     Link.SHARES: AttributionScale.PROBABILITY,
     Link.LOGITS: AttributionScale.MARGIN,
+    Link.ODDS: AttributionScale.MARGIN,
 }
 
 

@@ -46,7 +46,7 @@ def _quantiles(values: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[A
     """Return the values at quantiles by the inverse of the empirical distribution, so that each is one that occurs."""
     try:
         ordered = values.take(_compute.array_sort_indices(values))
-        distinct: pa.Array[Any] = _compute.unique(ordered)
+        distinct = _compute.unique(ordered)
     except pa.ArrowNotImplementedError as error:
         raise brolly.InvalidArgument(
             f"table: expected numbers, texts or times in the column {shown(name)}, got {values.type}"
@@ -54,7 +54,8 @@ def _quantiles(values: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[A
     if len(distinct) > most:
         places = np.ceil(np.linspace(0.0, 1.0, most) * len(ordered)).astype(np.int64) - 1
         distinct = _compute.unique(ordered.take(np.maximum(places, 0)))
-    return distinct
+    found: pa.Array[Any] = distinct
+    return found
 
 
 def _commonest(values: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:

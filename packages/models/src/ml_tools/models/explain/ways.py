@@ -46,7 +46,7 @@ def prepare_ways(trees: Trees, column: int) -> Ways:
         trees: Those of which the rows at the leaves are known.
         column: The number of the sum.
     """
-    assert trees.leaf_rows is not None
+    assert trees.cover is not None
     roots, values = trees.roots, trees.value[:, min(column, trees.value.shape[1] - 1)]
     if trees.column_of_tree is not None:
         roots = roots[trees.column_of_tree == column]
@@ -105,8 +105,8 @@ def _rows(trees: Trees, levels: list[NDArray[np.int32]]) -> NDArray[np.float64]:
     for level in reversed(levels):
         is_leaf = trees.feature[level] < 0
         leaves, inner = level[is_leaf], level[~is_leaf]
-        assert trees.leaf_rows is not None
-        rows[leaves] = trees.leaf_rows[trees.child[leaves]]
+        assert trees.cover is not None
+        rows[leaves] = trees.cover[leaves]
         rows[inner] = rows[trees.child[inner]] + rows[trees.child[inner] + 1]
     return rows
 

@@ -61,6 +61,10 @@ def _weighted(graph: Graph, features: str, weighted: Weights) -> str:
 def _linked(graph: Graph, sums: str, link: Link, count: int) -> str:
     if link is Link.NUMBER:
         return sums
+    if link is Link.ODDS and count > 1:
+        shares = graph.add("Sigmoid", sums)
+        total = graph.add("ReduceSum", shares, graph.constant(np.asarray([1], np.int64)), keepdims=1)
+        return graph.add("Div", shares, total)
     if count == 1:
         from_one = link is Link.SHARES  # else the logit of the first class is 0
         first = graph.add("Sub", graph.number(1.0) if from_one else sums, sums)

@@ -9,7 +9,6 @@ from ml_tools.models.bounds import check_between, check_share
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.forest.learning import learn_forest
 from ml_tools.models.forest.predicting import predict_classes, predict_numbers
-from ml_tools.models.forest.structure import forest_structure
 from ml_tools.models.learner import Learn
 from ml_tools.models_interface import Forest
 from ml_tools.utils_interface import Task
@@ -45,6 +44,5 @@ FAMILIES = (
         predict={Task.REGRESSION: predict_numbers, Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.PLAIN,
         space=spaces.FOREST,
-        structure=forest_structure,
     ),
 )

@@ -59,19 +59,22 @@ def joined(trees: Sequence[GrownTree]) -> Arrays:
     """Return the arrays of a forest.
 
     `roots` `(trees,)` are numbers of nodes; `feature` and `threshold` `(nodes,)` are those of the trees; `child`
-    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)` and `leaf_rows`.
+    `(nodes,)` is the node on the left, or for a leaf its place in `value` `(leaves, columns)`; `cover` `(nodes,)` is
+    how many rows came to a leaf.
     """
     roots = np.cumsum([0, *(len(tree.feature) for tree in trees)], dtype=np.int32)[:-1]
     feature = np.concatenate([tree.feature for tree in trees])
     child = np.concatenate([tree.left + root for tree, root in zip(trees, roots, strict=True)])
     leaf = feature < 0
     child[leaf] = np.arange(np.count_nonzero(leaf), dtype=np.int32)
+    cover = np.zeros(len(feature), np.int32)
+    cover[leaf] = np.concatenate([tree.rows for tree in trees])
     return {
         "roots": roots,
         "feature": feature,
         "threshold": np.concatenate([tree.threshold for tree in trees]),
         "child": child,
         "value": np.concatenate([tree.value for tree in trees]),
-        "leaf_rows": np.concatenate([tree.rows for tree in trees]).astype(np.int32),
+        "cover": cover,
         "depth": np.asarray(max(tree.depth for tree in trees), np.int32),
     }

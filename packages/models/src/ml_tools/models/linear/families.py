@@ -10,7 +10,6 @@ from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn
 from ml_tools.models.linear.least_squares import learn_least_squares, predict_numbers
 from ml_tools.models.linear.logistic import learn_logistic, predict_classes
-from ml_tools.models.linear.structure import linear_structure, logistic_structure
 from ml_tools.models_interface import Linear, Logistic, Ridge
 from ml_tools.utils_interface import Task
 
@@ -40,7 +39,6 @@ FAMILIES = (
         learner=_linear,
         predict={Task.REGRESSION: predict_numbers},
         form=FeatureForm.SCALED,
-        structure=linear_structure,
     ),
     Family(
         name="ridge",
@@ -49,7 +47,6 @@ FAMILIES = (
         predict={Task.REGRESSION: predict_numbers},
         form=FeatureForm.SCALED,
         space=spaces.RIDGE,
-        structure=linear_structure,
     ),
     Family(
         name="logistic",
@@ -58,6 +55,5 @@ FAMILIES = (
         predict={Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.SCALED,
         space=spaces.LOGISTIC,
-        structure=logistic_structure,
     ),
 )
