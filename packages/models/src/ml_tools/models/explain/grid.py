@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -54,14 +54,14 @@ def _quantiles(values: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[A
     if len(distinct) > most:
         places = np.ceil(np.linspace(0.0, 1.0, most) * len(ordered)).astype(np.int64) - 1
         distinct = _compute.unique(ordered.take(np.maximum(places, 0)))
-    found: pa.Array[Any] = distinct
-    return found
+    return cast("pa.Array[Any]", distinct)
 
 
 def _commonest(values: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:
     counted = _compute.value_counts(values)
     pairs = sorted(zip(counted.field(1).to_pylist(), counted.field(0).to_pylist(), strict=True), key=_commonest_first)
-    return pa.array([text for _, text in pairs[:most]], values.type)
+    found: Any = pa.array([text for _, text in pairs[:most]], values.type)
+    return cast("pa.Array[Any]", found)
 
 
 def _commonest_first(counted: tuple[int, str]) -> tuple[int, str]:
