@@ -154,9 +154,30 @@ def test_a_deleted_model_is_gone_for_every_process(registry: Registry, tmp_path:
     other.close()
 
 
+@pytest.mark.parametrize("algorithm", ["ridge", "extra_trees", "linear_svm"])
+def test_a_model_of_any_algorithm_is_found_by_its_id(registry: Registry, algorithm: str) -> None:
+    kept = artefact()
+    model = msgspec.structs.replace(kept.model, model_id=new_model_id(algorithm), algorithm=algorithm)
+
+    told = registry.keep(msgspec.structs.replace(kept, model=model))
+
+    assert registry.model(told.model_id).algorithm == algorithm
+
+
 @pytest.mark.parametrize(
     "model_id",
-    ["", ".", "..", "../models", "ridge-../../x", "/etc", "ridge-7f3k2m9q/..", "ridge-7f3k2m9q\n", "x" * 9999],
+    [
+        "",
+        ".",
+        "..",
+        "_-aaaaaaaa",
+        "../models",
+        "ridge-../../x",
+        "/etc",
+        "ridge-7f3k2m9q/..",
+        "ridge-7f3k2m9q\n",
+        "x" * 9999,
+    ],
 )
 def test_no_id_leads_out_of_the_folder(registry: Registry, model_id: str) -> None:
     for call in (registry.model, registry.artefact, registry.delete):

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models_interface import Metric
 
-__all__ = ["METRIC", "Arrays", "Learn", "Predict", "training_metrics"]
+__all__ = ["Arrays", "Learn", "Predict", "training_metrics"]
 
 Arrays = Mapping[str, NDArray[Any]]
 """What was learned, by name; nothing else is needed to predict.
 
-One of a single number, whose name begins with METRIC, is what the algorithm measured while it learned.
+What an algorithm measures while it learns is a pair of single values: `NAME_error`, and `NAME_metric`, as rmse.
 """
 
-METRIC = "metric_"
+_ERROR, _METRIC = "_error", "_metric"
 
 Predict = Callable[[Arrays, Features], Outputs]
 """Predicts; computes, so it runs in a thread."""
@@ -43,6 +43,6 @@ class Learn(Protocol):
 
 
 def training_metrics(arrays: Arrays) -> tuple[Metric, ...]:
-    """Return what was measured while a model learned, by name."""
-    names = sorted(name for name in arrays if name.startswith(METRIC))
-    return tuple(Metric(name=name.removeprefix(METRIC), value=float(arrays[name])) for name in names)
+    """Return what was measured while a model learned, as out_of_bag_rmse, by name."""
+    names = sorted(name.removesuffix(_METRIC) for name in arrays if name.endswith(_METRIC))
+    return tuple(Metric(name=f"{name}_{arrays[name + _METRIC]}", value=float(arrays[name + _ERROR])) for name in names)
