@@ -60,8 +60,8 @@ def _quantiles(values: pa.ChunkedArray[Any], name: str, most: int) -> pa.Array[A
 def _commonest(values: pa.ChunkedArray[Any], most: int) -> pa.Array[Any]:
     counted = _compute.value_counts(values)
     pairs = sorted(zip(counted.field(1).to_pylist(), counted.field(0).to_pylist(), strict=True), key=_commonest_first)
-    found: Any = pa.array([text for _, text in pairs[:most]], values.type)
-    return cast("pa.Array[Any]", found)
+    texts: list[str] = [text for _, text in pairs[:most]]
+    return pa.array(texts).cast(values.type)
 
 
 def _commonest_first(counted: tuple[int, str]) -> tuple[int, str]:
