@@ -14,24 +14,28 @@ import pytest
 import brolly
 from ml_tools.models_interface import (
     Algorithm,
+    AttributionScale,
     Candidates,
     Constant,
     DefaultSpace,
     Evaluation,
     Explanation,
+    ExportFormat,
     FoldScore,
     Forest,
     Linear,
     Logistic,
     Model,
+    ModelComparison,
     ModelNotFound,
     Models,
     Neighbors,
     Ridge,
     SearchStrategy,
+    TagNotFound,
     Trial,
 )
-from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse
+from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse, UntagModelResponse
 from ml_tools.utils_interface import (
     ColumnNotFound,
     EncodeTexts,
@@ -203,6 +207,52 @@ async def test_models_come_in_pages_the_newest_first(connect: Any, tmp_path: Pat
     assert second == ListModelsResponse(models=(kept[0],))
 
 
+async def test_a_model_is_tagged_found_by_its_tag_compared_and_exported(connect: Any, tmp_path: Path) -> None:
+    table = houses()
+
+    async with served(connect, tmp_path) as models:
+        ridge, constant = [
+            await models.fit_model(table, target="price", algorithm=each) for each in (Ridge(), Constant())
+        ]
+        tagged = await models.tag_model(ridge.model_id, tag="best")
+        comparison = await models.compare_models(table, model_ids=(constant.model_id, "tag:best"))
+        evaluation = await models.evaluate(table, model_id="tag:best", record=True)
+        found = await models.get_model("tag:best")
+        listed = await models.list_models(tag="best", algorithm="ridge", target="price")
+        chunks = [each.chunk async for each in models.export_model("tag:best", format=ExportFormat.ONNX)]
+        untagged = await models.untag_model("best")
+        assert (await models.list_models(tag="best")).models == ()
+
+    assert (tagged.model_id, tagged.tags, tagged.inputs) == (ridge.model_id, ("best",), ridge.inputs)
+    assert (ridge.settings, ridge.recipe) == (Algorithm(name="ridge", settings=Ridge()), found.recipe)
+    assert isinstance(comparison, ModelComparison)
+    assert [each.model_id for each in comparison.models] == [ridge.model_id, constant.model_id]
+    assert comparison.models[0].difference == 0.0 < comparison.models[1].difference
+    assert found.evaluation is not None
+    assert found.evaluation.metrics == evaluation.metrics
+    assert listed == ListModelsResponse(models=(found,))
+    assert b"ml-tools-models" in b"".join(chunks)
+    assert untagged == UntagModelResponse()
+
+
+async def test_predictions_are_varied_and_taken_apart(connect: Any, tmp_path: Path) -> None:
+    table = houses().drop_columns("sold")
+
+    async with served(connect, tmp_path) as models:
+        model = await models.fit_model(table, target="price", algorithm=Forest(trees=3), recipe=RECIPE)
+        predicted = (await models.predict(table, model_id=model.model_id)).predictions["predicted"]
+        varied = await models.partial_dependence(
+            table, model_id=model.model_id, columns=("kind", "size"), values=3, individual_rows=2, rows=20, seed=-1
+        )
+        apart = await models.attribute(table, model_id=model.model_id)
+
+    assert varied.averages.column_names == ["value", "second value", "predicted"]
+    assert (varied.averages.num_rows, varied.individuals.num_rows) == (9, 18)
+    assert apart.contributions.column_names == ["base", "contribution of size", "contribution of kind", "total"]
+    assert (apart.scale, apart.class_name) == (AttributionScale.NUMBER, None)
+    np.testing.assert_allclose(apart.contributions["total"], predicted, rtol=1e-9)
+
+
 async def test_what_is_not_there_is_named_in_the_error(connect: Any, tmp_path: Path) -> None:
     missing = "ridge-aaaaaaaa"
 
@@ -215,15 +265,25 @@ async def test_what_is_not_there_is_named_in_the_error(connect: Any, tmp_path: P
             models.get_model(missing),
             models.delete_model(missing),
             models.list_models(after=missing),
+            models.tag_model(missing, tag="a"),
+            models.compare_models(houses(), model_ids=(missing,)),
+            models.partial_dependence(houses(), model_id=missing, columns=("size",)),
+            models.attribute(houses(), model_id=missing),
+            anext(models.export_model(missing, format=ExportFormat.ONNX)),
         ):
             with pytest.raises(ModelNotFound) as unknown:
                 await call
             assert (unknown.value.model_id, unknown.value.origin) == (missing, "service")
+        with pytest.raises(TagNotFound) as untagged:
+            await models.untag_model("none")
+        assert untagged.value.tag == "none"
         for lacking in (
             models.fit_model(houses(), target="prise", algorithm=Constant()),
             models.evaluate(houses().rename_columns(["size", "kind", "prise", "sold"]), model_id=kept.model_id),
             models.explain(houses().drop_columns("price"), model_id=kept.model_id),
             models.predict(houses().drop_columns("size"), model_id=kept.model_id),
+            models.compare_models(houses().drop_columns("price"), model_ids=(kept.model_id,)),
+            models.partial_dependence(houses(), model_id=kept.model_id, columns=("price",)),
             anext(
                 models.cross_validate(
                     houses(), target="prise", algorithms=named(c=Constant()), recipe=RECIPE, folds=2, seed=0
@@ -244,6 +304,9 @@ async def test_what_cannot_be_done_is_refused(connect: Any, tmp_path: Path) -> N
         )
 
     async with served(connect, tmp_path) as models:
+        kept = (await models.fit_model(table, target="price", algorithm=Constant())).model_id
+        with pytest.raises(brolly.FailedPrecondition, match="expected a model that is made of trees, got constant-"):
+            await models.attribute(table, model_id=kept)
         with pytest.raises(UnusableTarget) as unusable:
             await models.fit_model(table, target="same", algorithm=Constant())
         assert unusable.value.target == "same"
@@ -252,6 +315,11 @@ async def test_what_cannot_be_done_is_refused(connect: Any, tmp_path: Path) -> N
             (models.fit_model(table, target="sold", algorithm=Ridge()), "expected an algorithm for classification"),
             (models.fit_model(table, target="price", algorithm=Forest(trees=0)), "trees: expected 1 to 10,000"),
             (models.list_models(page_size=1001), "page_size: expected 1 to 1,000"),
+            (models.tag_model(kept, tag="A"), "tag: expected 1 to 64 lower-case letters"),
+            (models.compare_models(table), "model_ids: how many: expected 1 to 100, got 0"),
+            (models.partial_dependence(table, model_id=kept), "columns: how many: expected 1 to 2, got 0"),
+            (models.attribute(table, model_id=kept, class_name="x"), "class_name: expected none, since"),
+            (anext(models.export_model(kept, format=ExportFormat(9))), "format: expected ONNX, got 9"),
             (compared(), "algorithms: how many: expected 1 to 100, got 0"),
             (compared(*named(a=Ridge()), *named(a=Linear())), "'a': expected each name once"),
             (compared(*named(a=Logistic())), "'a': expected an algorithm for regression"),

@@ -5,6 +5,7 @@
 
 #include "forest.hpp"
 #include "grower.hpp"
+#include "shap.hpp"
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
@@ -13,6 +14,7 @@ using kernels::Grower;
 using kernels::Sample;
 using kernels::Settings;
 using kernels::Tree;
+using kernels::Ways;
 
 // Returns null when there is no memory.
 EXPORTED Tree* tree_grow(const Sample* sample, const Settings* settings, const std::int32_t* weight,
@@ -52,4 +54,9 @@ EXPORTED void tree_free(Tree* tree) { delete tree; }
 EXPORTED void forest_predict(const Forest* forest, const float* features, std::int64_t rows, std::int32_t count,
                              double* means) {
     kernels::predict(*forest, features, rows, count, means);
+}
+
+EXPORTED void trees_attribute(const Ways* ways, const float* features, std::int64_t rows, std::int32_t columns,
+                              const std::int32_t* stop, double* contributions) {
+    kernels::attribute(*ways, features, rows, columns, stop, contributions);
 }

@@ -33,16 +33,33 @@ from ml_tools.datasets_interface.v1.fetchers import ListSamplesResponse
 from ml_tools.main.comparison import Dataset
 from ml_tools.main.services import Services, services
 from ml_tools.models_interface import (
+    Algorithm,
+    Boosting,
+    BoostingLoss,
     ColumnImportance,
+    ComparedModel,
+    Constant,
     Evaluation,
     Explanation,
+    ExportFormat,
     FoldScore,
+    InputColumn,
+    InputKind,
     Metric,
     Model,
+    ModelComparison,
     ModelNotFound,
     Models,
+    RecordedEvaluation,
+    TagNotFound,
 )
-from ml_tools.models_interface.v1.models import PredictResponse
+from ml_tools.models_interface.v1.models import (
+    DeleteModelResponse,
+    ExportModelResponse,
+    ListModelsResponse,
+    PredictResponse,
+    UntagModelResponse,
+)
 from ml_tools.utils_interface import (
     Chart,
     ColumnNotFound,
@@ -55,6 +72,42 @@ from ml_tools.utils_interface import (
 
 LINE = pa.table({"x": [float(n) for n in range(50)], "colour": ["red", "blue"] * 25, "y": [n * 2.0 for n in range(50)]})
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="12">{}</text></svg>'
+
+
+FITTED_AT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
+
+PRICES = Model(
+    model_id="boosting-aaaaaaaa",
+    algorithm="boosting",
+    task=Task.REGRESSION,
+    target="price",
+    columns=("size", "kind"),
+    row_count=1_200,
+    created_at=FITTED_AT,
+    fit_seconds=0.25,
+    notes=("column 'id' has a value of its own in every row",),
+    inputs=(
+        InputColumn(name="size", kind=InputKind.NUMBER),
+        InputColumn(name="kind", kind=InputKind.TEXT, levels=tuple("abcdefghijkl")),
+    ),
+    settings=Algorithm(name="boosting", settings=Boosting(trees=50, loss=BoostingLoss.ABSOLUTE)),
+    training_metrics=(Metric(name="validation_rmse", value=12.5),),
+    made_with={"ml-tools-models": "0.1.0"},
+    evaluation=RecordedEvaluation(metrics=(Metric(name="rmse", value=10.5),), row_count=300, evaluated_at=FITTED_AT),
+    size_bytes=45_678,
+    tags=("best", "production"),
+)
+KINDS = Model(
+    model_id="constant-bbbbbbbb",
+    algorithm="constant",
+    task=Task.CLASSIFICATION,
+    target="[red]kind[/red]",
+    classes=("flat", "house"),
+    row_count=10,
+    created_at=FITTED_AT,
+    fit_seconds=0.001,
+    settings=Algorithm(name="constant", settings=Constant()),
+)
 
 
 class ScriptedFetchers:
@@ -189,6 +242,60 @@ class ScriptedModels:
             raise ColumnNotFound(f"there is no column {missing[0]!r}", column=missing[0])
         return PredictResponse(predictions=pa.table({"predicted": np.arange(table.num_rows, dtype=float)}))
 
+    async def get_model(self, model_id: str) -> Model:
+        return self._found(model_id)
+
+    async def list_models(self, *, page_size: int | None = None, **wanted: str | None) -> ListModelsResponse:
+        found = [model for model in reversed(self.fitted.values()) if wanted.get("target") in (None, model.target)]
+        found = [model for model in found if wanted.get("tag") is None or wanted["tag"] in model.tags]
+        size = page_size or 100
+        return ListModelsResponse(
+            models=tuple(found[:size]), next_after=found[size - 1].model_id if size < len(found) else None
+        )
+
+    async def tag_model(self, model_id: str, *, tag: str) -> Model:
+        found = self._found(model_id)
+        for model in [*self.fitted.values()]:
+            self._set(model, tags=tuple(each for each in model.tags if each != tag))
+        return self._set(self._found(found.model_id), tags=(*self._found(found.model_id).tags, tag))
+
+    async def untag_model(self, tag: str) -> UntagModelResponse:
+        if all(tag not in model.tags for model in self.fitted.values()):
+            raise TagNotFound(f"there is no tag {tag!r}", tag=tag)
+        for model in [*self.fitted.values()]:
+            self._set(model, tags=tuple(each for each in model.tags if each != tag))
+        return UntagModelResponse()
+
+    async def delete_model(self, model_id: str) -> DeleteModelResponse:
+        del self.fitted[self._found(model_id).model_id]
+        return DeleteModelResponse()
+
+    async def compare_models(self, table: pa.Table, *, model_ids: tuple[str, ...] = ()) -> ModelComparison:
+        metrics = (Metric(name="rmse", value=1.5), Metric(name="mae", value=1.25))
+        compared = [
+            ComparedModel(
+                model_id=self._found(model_id).model_id, metrics=metrics, difference=float(place), standard_error=0.5
+            )
+            for place, model_id in enumerate(model_ids)
+        ]
+        return ModelComparison(models=tuple(compared), row_count=table.num_rows)
+
+    async def export_model(self, model_id: str, *, format: ExportFormat) -> AsyncGenerator[ExportModelResponse, None]:
+        self._found(model_id)
+        for chunk in (b"on", b"nx"):
+            yield ExportModelResponse(chunk=chunk)
+
+    def _found(self, model_id: str) -> Model:
+        tag = model_id.removeprefix("tag:")
+        for model in self.fitted.values():
+            if model_id == model.model_id or (tag != model_id and tag in model.tags):
+                return model
+        raise ModelNotFound(f"there is no model {model_id!r}", model_id=model_id)
+
+    def _set(self, model: Model, **changes: Any) -> Model:
+        self.fitted[model.model_id] = msgspec.structs.replace(model, **changes)
+        return self.fitted[model.model_id]
+
 
 class ScriptedVisualization:
     """Draws the name of the chart."""
@@ -261,3 +368,11 @@ def start_scripted(tmp_path: Path) -> Callable[[], Any]:
 @pytest.fixture
 def dataset() -> Dataset:
     return Dataset(source="line.csv", table=LINE, notes=("the delimiter is a semicolon",))
+
+
+@pytest.fixture
+def kept_models(script: Script) -> tuple[Model, Model]:
+    """Two models that were kept before."""
+    for model in (PRICES, KINDS):
+        script.models.fitted[model.model_id] = model
+    return PRICES, KINDS

@@ -18,6 +18,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "tree_read": (None, (_HANDLE, *[_POINTER] * 9)),
     "tree_free": (None, (_HANDLE,)),
     "forest_predict": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER)),
+    "trees_attribute": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER, _POINTER)),
 }
 
 

@@ -15,15 +15,18 @@ from ml_tools.models.algorithms import check_task, default_recipe, learner, name
 from ml_tools.models.bounds import check_between
 from ml_tools.models.config import ModelsConfig
 from ml_tools.models.contestants import contestants
-from ml_tools.models.examples import Examples, Features, read_examples, read_features
-from ml_tools.models.explanation import importances
+from ml_tools.models.examples import read_examples
+from ml_tools.models.explaining import attribute, explain, partial_dependence
+from ml_tools.models.exporting import export_model
+from ml_tools.models.kept_models import KeptModels
+from ml_tools.models.learner import training_metrics
 from ml_tools.models.metrics import measure
+from ml_tools.models.model_comparison import compare_kept
 from ml_tools.models.predictions import predict_rows, predictions_table
-from ml_tools.models.registry import Artefact, Registry, new_model_id
+from ml_tools.models.registry import Artefact, Registry, Wanted, check_tag, new_model_id
 from ml_tools.models.searching import candidate_of, plan
 from ml_tools.models.selection import Folds, Prepare, cross_validate, search
 from ml_tools.models.splitting import Split, check_folds, check_size, split_of
-from ml_tools.models.targets import known_targets
 from ml_tools.models_interface import (
     Algorithm,
     AlgorithmSettings,
@@ -31,18 +34,28 @@ from ml_tools.models_interface import (
     DefaultSpace,
     Evaluation,
     Explanation,
+    ExportFormat,
     FoldScore,
     Model,
+    ModelComparison,
     SearchStrategy,
     Trial,
 )
-from ml_tools.models_interface.v1.models import DeleteModelResponse, ListModelsResponse, PredictResponse
+from ml_tools.models_interface.v1.models import (
+    AttributeResponse,
+    DeleteModelResponse,
+    ExportModelResponse,
+    ListModelsResponse,
+    PartialDependenceResponse,
+    PredictResponse,
+    UntagModelResponse,
+)
 from ml_tools.utils_interface import AllRows, PreparedSplit, PreProcessing, Recipe, Task
 
 __all__ = ["JaxModels"]
 
-_MOST_SHUFFLES = 100
 _LARGEST_PAGE = 1_000
+_CHUNK_BYTES = 1024**2
 
 
 class JaxModels:
@@ -51,6 +64,7 @@ class JaxModels:
     def __init__(self, pre_processing: PreProcessing, registry: Registry, config: ModelsConfig) -> None:
         self._pre_processing = pre_processing
         self._registry = registry
+        self._kept = KeptModels(pre_processing, registry)
         self._config = config
 
     async def fit_model(
@@ -67,7 +81,8 @@ class JaxModels:
         learn = learner(algorithm, where="algorithm", max_model_bytes=self._config.max_model_bytes)
         if task is not None:
             check_task(algorithm, task, where="algorithm")
-        prepared = await self._prepare(table, target, recipe or default_recipe(algorithm), seed, task)
+        recipe = recipe or default_recipe(algorithm)
+        prepared = await self._prepare(table, target, recipe, seed, task)
         check_task(algorithm, prepared.task, where="algorithm")
         examples = await brolly.offload(read_examples, prepared.train, prepared, max_cells=self._config.max_cells)
         arrays = await learn(examples, seed=_unsigned(seed))
@@ -82,35 +97,60 @@ class JaxModels:
             created_at=datetime.now(UTC),
             fit_seconds=time.perf_counter() - started,
             notes=prepared.fitted.notes,
+            settings=Algorithm(name=name_of(algorithm), settings=algorithm),
+            recipe=recipe,
+            training_metrics=training_metrics(arrays),
         )
-        await brolly.offload(self._registry.keep, Artefact(model=model, fitted=prepared.fitted, arrays=arrays))
-        return model
+        artefact = Artefact(model=model, fitted=prepared.fitted, arrays=arrays)
+        return await brolly.offload(self._registry.keep, artefact)
 
     async def predict(self, table: pa.Table, *, model_id: str) -> PredictResponse:
-        artefact = await brolly.offload(self._registry.artefact, model_id)
-        outputs = await brolly.offload(predict_rows, artefact, await self._features(table, artefact))
+        artefact = await self._kept.artefact(model_id)
+        outputs = await brolly.offload(predict_rows, artefact, await self._kept.features(table, artefact))
         return PredictResponse(predictions=await brolly.offload(predictions_table, artefact.model, outputs))
 
-    async def evaluate(self, table: pa.Table, *, model_id: str) -> Evaluation:
-        artefact, examples = await self._examples(table, model_id)
+    async def evaluate(self, table: pa.Table, *, model_id: str, record: bool | None = None) -> Evaluation:
+        artefact = await self._kept.artefact(model_id)
+        examples = await self._kept.examples(table, artefact)
         outputs = await brolly.offload(predict_rows, artefact, examples.features)
         metrics = await brolly.offload(measure, examples.target, outputs, class_count=examples.class_count)
-        return Evaluation(metrics=metrics, row_count=len(examples.target))
+        evaluation = Evaluation(metrics=metrics, row_count=len(examples.target))
+        if record:
+            await brolly.offload(self._registry.record, artefact.model.model_id, evaluation)
+        return evaluation
+
+    async def compare_models(self, table: pa.Table, *, model_ids: tuple[str, ...] = ()) -> ModelComparison:
+        return await compare_kept(self._kept, table, model_ids)
 
     async def explain(
         self, table: pa.Table, *, model_id: str, shuffles: int | None = None, seed: int | None = None
     ) -> Explanation:
-        shuffles = check_between("shuffles", 5 if shuffles is None else shuffles, 1, _MOST_SHUFFLES)
-        artefact, examples = await self._examples(table, model_id)
-        found = await brolly.offload(
-            importances,
-            partial(predict_rows, artefact),
-            examples,
-            artefact.fitted,
-            shuffles=shuffles,
-            seed=_unsigned(seed or 0),
+        return await explain(self._kept, table, model_id, shuffles=shuffles, seed=seed)
+
+    async def partial_dependence(
+        self,
+        table: pa.Table,
+        *,
+        model_id: str,
+        columns: tuple[str, ...] = (),
+        values: int | None = None,
+        rows: int | None = None,
+        individual_rows: int | None = None,
+        seed: int | None = None,
+    ) -> PartialDependenceResponse:
+        return await partial_dependence(
+            self._kept,
+            table,
+            model_id,
+            columns=columns,
+            values=values,
+            rows=rows,
+            individual_rows=individual_rows,
+            seed=seed,
         )
-        return Explanation(importances=found)
+
+    async def attribute(self, table: pa.Table, *, model_id: str, class_name: str | None = None) -> AttributeResponse:
+        return await attribute(self._kept, table, model_id, class_name=class_name)
 
     async def cross_validate(  # noqa: PLR0913 - as the contract says
         self,
@@ -178,14 +218,35 @@ class JaxModels:
     async def get_model(self, model_id: str) -> Model:
         return await brolly.offload(self._registry.model, model_id)
 
-    async def list_models(self, *, page_size: int | None = None, after: str | None = None) -> ListModelsResponse:
+    async def list_models(
+        self,
+        *,
+        page_size: int | None = None,
+        after: str | None = None,
+        tag: str | None = None,
+        algorithm: str | None = None,
+        target: str | None = None,
+    ) -> ListModelsResponse:
         size = check_between("page_size", 100 if page_size is None else page_size, 1, _LARGEST_PAGE)
-        models, next_after = await brolly.offload(self._registry.page, size, after)
+        wanted = Wanted(tag=tag, algorithm=algorithm, target=target)
+        models, next_after = await brolly.offload(self._registry.page, size, after, wanted)
         return ListModelsResponse(models=tuple(models), next_after=next_after)
+
+    async def tag_model(self, model_id: str, *, tag: str) -> Model:
+        return await brolly.offload(self._registry.tag, model_id, check_tag(tag))
+
+    async def untag_model(self, tag: str) -> UntagModelResponse:
+        await brolly.offload(self._registry.untag, tag)
+        return UntagModelResponse()
 
     async def delete_model(self, model_id: str) -> DeleteModelResponse:
         await brolly.offload(self._registry.delete, model_id)
         return DeleteModelResponse()
+
+    async def export_model(self, model_id: str, *, format: ExportFormat) -> AsyncGenerator[ExportModelResponse, None]:
+        contents = await export_model(self._kept, model_id, format)
+        for start in range(0, len(contents), _CHUNK_BYTES):
+            yield ExportModelResponse(chunk=contents[start : start + _CHUNK_BYTES])
 
     async def _prepare(
         self, table: pa.Table, target: str, recipe: Recipe, seed: int, task: Task | None
@@ -202,17 +263,6 @@ class JaxModels:
         """Return what splits the rows, and makes features by a recipe."""
         check_size(table, self._config.max_cells)
         return partial(self._pre_processing.prepare, table, target=target, split=split, seed=seed, task=task)
-
-    async def _features(self, table: pa.Table, artefact: Artefact) -> Features:
-        applied = await self._pre_processing.apply_recipe(table, fitted=artefact.fitted)
-        return await brolly.offload(read_features, applied.features)
-
-    async def _examples(self, table: pa.Table, model_id: str) -> tuple[Artefact, Examples]:
-        """Return a model, and the rows of a table whose target is known."""
-        artefact = await brolly.offload(self._registry.artefact, model_id)
-        known = await brolly.offload(known_targets, table, artefact.model)
-        features = await self._features(known.table, artefact)
-        return artefact, Examples(features=features, target=known.target, class_count=len(artefact.model.classes))
 
 
 def _unsigned(seed: int) -> int:

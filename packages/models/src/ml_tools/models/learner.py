@@ -8,11 +8,17 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples, Features, Outputs
+from ml_tools.models_interface import Metric
 
-__all__ = ["Arrays", "Learn", "Predict"]
+__all__ = ["Arrays", "Learn", "Predict", "training_metrics"]
 
 Arrays = Mapping[str, NDArray[Any]]
-"""What was learned, by name; nothing else is needed to predict."""
+"""What was learned, by name; nothing else is needed to predict.
+
+What an algorithm measures while it learns is a pair of single values: `NAME_error`, and `NAME_metric`, as rmse.
+"""
+
+_ERROR, _METRIC = "_error", "_metric"
 
 Predict = Callable[[Arrays, Features], Outputs]
 """Predicts; computes, so it runs in a thread."""
@@ -34,3 +40,9 @@ class Learn(Protocol):
             brolly.ResourceExhausted: The model would become too large.
         """
         ...
+
+
+def training_metrics(arrays: Arrays) -> tuple[Metric, ...]:
+    """Return what was measured while a model learned, as out_of_bag_rmse, by name."""
+    names = sorted(name.removesuffix(_METRIC) for name in arrays if name.endswith(_METRIC))
+    return tuple(Metric(name=f"{name}_{arrays[name + _METRIC]}", value=float(arrays[name + _ERROR])) for name in names)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ml_tools.models.examples import Outputs
 from ml_tools.models_interface import Metric
 
-__all__ = ["error_of", "measure"]
+__all__ = ["error_of", "losses", "measure"]
 
 _LEAST_PROBABILITY = float(np.finfo(np.float64).eps)
 """Probabilities are clipped to at least this, and to at most 1 minus this, as scikit-learn does."""
@@ -38,6 +38,11 @@ def error_of(target: NDArray[np.float64], outputs: Outputs, *, class_count: int)
     return _log_loss(target, outputs) if class_count else _root_mean_square(outputs[:, 0] - target)
 
 
+def losses(target: NDArray[np.float64], outputs: Outputs, *, class_count: int) -> NDArray[np.float64]:
+    """Return the squared error, or the log loss, of each row, `(rows,)`."""
+    return _log_losses(target, outputs) if class_count else np.square(outputs[:, 0] - target)
+
+
 def _root_mean_square(error: NDArray[np.float64]) -> float:
     largest = float(np.max(np.abs(error)))
     if not largest:
@@ -54,7 +59,11 @@ def _r2(target: NDArray[np.float64], error: NDArray[np.float64]) -> float:
 
 
 def _log_loss(target: NDArray[np.float64], outputs: Outputs) -> float:
+    return float(np.mean(_log_losses(target, outputs)))
+
+
+def _log_losses(target: NDArray[np.float64], outputs: Outputs) -> NDArray[np.float64]:
     known = target >= 0
     probability = np.zeros(len(target))
     probability[known] = outputs[known, target[known].astype(np.int64)]
-    return float(-np.mean(np.log(np.clip(probability, _LEAST_PROBABILITY, 1.0 - _LEAST_PROBABILITY))))
+    return -np.log(np.clip(probability, _LEAST_PROBABILITY, 1.0 - _LEAST_PROBABILITY))

@@ -16,6 +16,7 @@ from litestar.response import Redirect
 from brolly import FailedPrecondition, PermissionDenied
 from ml_tools.main.api.bodies import ComparisonList, ComparisonView, Predictions, PredictionsRequest, view
 from ml_tools.main.api.jobs import Job, Jobs, State
+from ml_tools.main.api.models import model_routes
 from ml_tools.main.api.operations import CompareOperation, PredictOperation
 from ml_tools.main.api.pages import page, wants_page, with_policy
 from ml_tools.main.api.predicting import predicted
@@ -40,6 +41,7 @@ def web_application(services: Services, jobs: Jobs, config: MainConfig) -> Lites
             _start_page(services, jobs),
             *_comparison_routes(services, jobs),
             _predictions(services),
+            *model_routes(services),
             _health,
         ],
         before_request=_guard(config.host),

@@ -20,13 +20,14 @@ class Destination:
         self.path = path
         self._draft = draft
 
-    def write(self, text: str) -> None:
-        """Write everything, in the place of what was there."""
+    def write(self, contents: str | bytes) -> None:
+        """Write everything, in the place of what was there; texts in UTF-8."""
+        content = contents.encode() if isinstance(contents, str) else contents
         if self._draft is None:
-            self.path.write_text(text, encoding="utf-8")
+            self.path.write_bytes(content)
             return
-        with self._draft.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with self._draft.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         self._draft.replace(self.path)

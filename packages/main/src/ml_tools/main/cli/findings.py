@@ -11,35 +11,39 @@ from rich.text import Text
 from ml_tools.main.comparison import Comparison, Standing
 from ml_tools.main.numerals import as_number, as_seconds, as_spread
 
-__all__ = ["show"]
+__all__ = ["console", "show"]
 
 PLAIN_WIDTH = 160
 """Where nobody says how wide lines may be."""
 
 
+def console() -> Console:
+    """Return what prints on standard output, wide enough for whole lines where that is no terminal."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
 def show(comparison: Comparison, *, report: Path | None, json: Path | None) -> None:
     """Print the leaderboard and what belongs to it on standard output."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=PLAIN_WIDTH)
+    out = console()
     summary = comparison.summary
-    console.print()
-    console.print(Text(f"{summary.source}: {summary.task} of {summary.target}", style="bold"))
-    console.print(
+    out.print()
+    out.print(Text(f"{summary.source}: {summary.task} of {summary.target}", style="bold"))
+    out.print(
         f"{summary.rows:,} rows, {comparison.holdout_rows:,} of them kept aside; {comparison.folds} folds, "
         f"seed {comparison.seed}; {as_seconds(comparison.seconds)}"
     )
-    console.print()
-    console.print(_leaderboard(comparison))
-    console.print()
-    console.print(Text.assemble("chosen: ", (summary.best, "bold"), f", kept as {comparison.model_id}"))
+    out.print()
+    out.print(_leaderboard(comparison))
+    out.print()
+    out.print(Text.assemble("chosen: ", (summary.best, "bold"), f", kept as {comparison.model_id}"))
     checks = ", ".join(f"{metric.name} {as_number(metric.value)}" for metric in comparison.holdout_metrics)
-    console.print(Text(f"on the rows that were kept aside: {checks}"))
+    out.print(Text(f"on the rows that were kept aside: {checks}"))
     for note in comparison.notes:
-        console.print(Text(f"note: {note}", style="yellow"), soft_wrap=True)
+        out.print(Text(f"note: {note}", style="yellow"), soft_wrap=True)
     for name, path in (("report", report), ("json", json)):
         if path is not None:
-            console.print(Text(f"{name}: {path}"), soft_wrap=True)
+            out.print(Text(f"{name}: {path}"), soft_wrap=True)
 
 
 def _leaderboard(comparison: Comparison) -> Table:

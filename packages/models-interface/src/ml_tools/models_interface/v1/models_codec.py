@@ -9,7 +9,8 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from brolly import freeze
-from brolly.wire import tables, values
+from brolly.frozen_mapping import FrozenMapping
+from brolly.wire import tables, values as _values
 from brolly.wire.caller import Caller
 from brolly.wire.serving import Handler, Serving
 from ml_tools.models_interface.v1 import (
@@ -32,18 +33,69 @@ def decode_model_not_found(message: models_pb2.ModelNotFound, text: str) -> _mod
     return _models.ModelNotFound(text, model_id=message.model_id)
 
 
+def encode_tag_not_found(value: _models.TagNotFound) -> models_pb2.TagNotFound:
+    return models_pb2.TagNotFound(tag=value.tag)
+
+
+def decode_tag_not_found(message: models_pb2.TagNotFound, text: str) -> _models.TagNotFound:
+    return _models.TagNotFound(text, tag=message.tag)
+
+
+def encode_input_column(value: _models.InputColumn) -> models_pb2.InputColumn:
+    return models_pb2.InputColumn(
+        name=value.name, kind=_values.to_number(value.kind, "InputColumn.kind"), levels=value.levels
+    )
+
+
+def decode_input_column(message: models_pb2.InputColumn) -> _models.InputColumn:
+    return _models.InputColumn(
+        name=message.name,
+        kind=_values.to_member(_models.InputKind, message.kind, "InputColumn.kind"),
+        levels=tuple(message.levels),
+    )
+
+
+def encode_recorded_evaluation(value: _models.RecordedEvaluation) -> models_pb2.RecordedEvaluation:
+    return models_pb2.RecordedEvaluation(
+        metrics=[encode_metric(item) for item in value.metrics],
+        row_count=value.row_count,
+        evaluated_at=_values.to_timestamp(value.evaluated_at, "RecordedEvaluation.evaluated_at"),
+    )
+
+
+def decode_recorded_evaluation(message: models_pb2.RecordedEvaluation) -> _models.RecordedEvaluation:
+    return _models.RecordedEvaluation(
+        metrics=tuple(map(decode_metric, message.metrics)),
+        row_count=message.row_count,
+        evaluated_at=_values.to_datetime(
+            message.evaluated_at
+            if message.HasField("evaluated_at")
+            else _values.missing("RecordedEvaluation.evaluated_at"),
+            "RecordedEvaluation.evaluated_at",
+        ),
+    )
+
+
 def encode_model(value: _models.Model) -> models_pb2.Model:
     return models_pb2.Model(
         model_id=value.model_id,
         algorithm=value.algorithm,
-        task=values.to_number(value.task, "Model.task"),
+        task=_values.to_number(value.task, "Model.task"),
         target=value.target,
         classes=value.classes,
         columns=value.columns,
         row_count=value.row_count,
-        created_at=values.to_timestamp(value.created_at, "Model.created_at"),
+        created_at=_values.to_timestamp(value.created_at, "Model.created_at"),
         fit_seconds=value.fit_seconds,
         notes=value.notes,
+        inputs=[encode_input_column(item) for item in value.inputs],
+        settings=None if value.settings is None else algorithms_codec.encode_algorithm(value.settings),
+        recipe=None if value.recipe is None else pre_processing_codec.encode_recipe(value.recipe),
+        training_metrics=[encode_metric(item) for item in value.training_metrics],
+        made_with=value.made_with,
+        evaluation=None if value.evaluation is None else encode_recorded_evaluation(value.evaluation),
+        size_bytes=value.size_bytes,
+        tags=value.tags,
     )
 
 
@@ -51,17 +103,27 @@ def decode_model(message: models_pb2.Model) -> _models.Model:
     return _models.Model(
         model_id=message.model_id,
         algorithm=message.algorithm,
-        task=values.to_member(pre_processing.Task, message.task, "Model.task"),
+        task=_values.to_member(pre_processing.Task, message.task, "Model.task"),
         target=message.target,
         classes=tuple(message.classes),
         columns=tuple(message.columns),
         row_count=message.row_count,
-        created_at=values.to_datetime(
-            message.created_at if message.HasField("created_at") else values.missing("Model.created_at"),
+        created_at=_values.to_datetime(
+            message.created_at if message.HasField("created_at") else _values.missing("Model.created_at"),
             "Model.created_at",
         ),
         fit_seconds=message.fit_seconds,
         notes=tuple(message.notes),
+        inputs=tuple(map(decode_input_column, message.inputs)),
+        settings=algorithms_codec.decode_algorithm(message.settings)
+        if message.HasField("settings")
+        else None,
+        recipe=pre_processing_codec.decode_recipe(message.recipe) if message.HasField("recipe") else None,
+        training_metrics=tuple(map(decode_metric, message.training_metrics)),
+        made_with=FrozenMapping(message.made_with),
+        evaluation=decode_recorded_evaluation(message.evaluation) if message.HasField("evaluation") else None,
+        size_bytes=message.size_bytes if message.HasField("size_bytes") else None,
+        tags=tuple(message.tags),
     )
 
 
@@ -121,7 +183,7 @@ def _decode_fit_model_request_algorithm(
         case "conv_net":
             return algorithms_codec.decode_conv_net(message.conv_net)
         case _:
-            values.missing("FitModelRequest.algorithm")
+            _values.missing("FitModelRequest.algorithm")
 
 
 def encode_predict_response(_: _models.PredictResponse) -> models_pb2.PredictResponse:
@@ -142,6 +204,36 @@ def decode_evaluation(message: models_pb2.Evaluation) -> _models.Evaluation:
     return _models.Evaluation(metrics=tuple(map(decode_metric, message.metrics)), row_count=message.row_count)
 
 
+def encode_model_comparison(value: _models.ModelComparison) -> models_pb2.ModelComparison:
+    return models_pb2.ModelComparison(
+        models=[encode_compared_model(item) for item in value.models], row_count=value.row_count
+    )
+
+
+def decode_model_comparison(message: models_pb2.ModelComparison) -> _models.ModelComparison:
+    return _models.ModelComparison(
+        models=tuple(map(decode_compared_model, message.models)), row_count=message.row_count
+    )
+
+
+def encode_compared_model(value: _models.ComparedModel) -> models_pb2.ComparedModel:
+    return models_pb2.ComparedModel(
+        model_id=value.model_id,
+        metrics=[encode_metric(item) for item in value.metrics],
+        difference=value.difference,
+        standard_error=value.standard_error,
+    )
+
+
+def decode_compared_model(message: models_pb2.ComparedModel) -> _models.ComparedModel:
+    return _models.ComparedModel(
+        model_id=message.model_id,
+        metrics=tuple(map(decode_metric, message.metrics)),
+        difference=message.difference,
+        standard_error=message.standard_error,
+    )
+
+
 def encode_explanation(value: _models.Explanation) -> models_pb2.Explanation:
     return models_pb2.Explanation(importances=[encode_column_importance(item) for item in value.importances])
 
@@ -158,6 +250,34 @@ def decode_column_importance(message: models_pb2.ColumnImportance) -> _models.Co
     return _models.ColumnImportance(column=message.column, mean=message.mean, std=message.std)
 
 
+def encode_partial_dependence_response(
+    _: _models.PartialDependenceResponse,
+) -> models_pb2.PartialDependenceResponse:
+    return models_pb2.PartialDependenceResponse()
+
+
+def decode_partial_dependence_response(
+    _: models_pb2.PartialDependenceResponse, averages: pa.Table, individuals: pa.Table
+) -> _models.PartialDependenceResponse:
+    return _models.PartialDependenceResponse(averages=averages, individuals=individuals)
+
+
+def encode_attribute_response(value: _models.AttributeResponse) -> models_pb2.AttributeResponse:
+    return models_pb2.AttributeResponse(
+        scale=_values.to_number(value.scale, "AttributeResponse.scale"), class_name=value.class_name
+    )
+
+
+def decode_attribute_response(
+    message: models_pb2.AttributeResponse, contributions: pa.Table
+) -> _models.AttributeResponse:
+    return _models.AttributeResponse(
+        scale=_values.to_member(_models.AttributionScale, message.scale, "AttributeResponse.scale"),
+        class_name=message.class_name if message.HasField("class_name") else None,
+        contributions=contributions,
+    )
+
+
 def encode_fold_score(value: _models.FoldScore) -> models_pb2.FoldScore:
     return models_pb2.FoldScore(
         algorithm=value.algorithm,
@@ -167,7 +287,7 @@ def encode_fold_score(value: _models.FoldScore) -> models_pb2.FoldScore:
         predict_seconds=value.predict_seconds,
         done=value.done,
         total=value.total,
-        task=values.to_number(value.task, "FoldScore.task"),
+        task=_values.to_number(value.task, "FoldScore.task"),
     )
 
 
@@ -180,7 +300,7 @@ def decode_fold_score(message: models_pb2.FoldScore) -> _models.FoldScore:
         predict_seconds=message.predict_seconds,
         done=message.done,
         total=message.total,
-        task=values.to_member(pre_processing.Task, message.task, "FoldScore.task"),
+        task=_values.to_member(pre_processing.Task, message.task, "FoldScore.task"),
     )
 
 
@@ -191,7 +311,7 @@ def encode_default_space(value: _models.DefaultSpace) -> models_pb2.DefaultSpace
 def decode_default_space(message: models_pb2.DefaultSpace) -> _models.DefaultSpace:
     return _models.DefaultSpace(
         algorithm=algorithms_codec.decode_algorithm(
-            message.algorithm if message.HasField("algorithm") else values.missing("DefaultSpace.algorithm")
+            message.algorithm if message.HasField("algorithm") else _values.missing("DefaultSpace.algorithm")
         )
     )
 
@@ -215,7 +335,7 @@ def _decode_search_request_space(
         case "candidates":
             return decode_candidates(message.candidates)
         case _:
-            values.missing("SearchRequest.space")
+            _values.missing("SearchRequest.space")
 
 
 def encode_trial(value: _models.Trial) -> models_pb2.Trial:
@@ -228,7 +348,7 @@ def encode_trial(value: _models.Trial) -> models_pb2.Trial:
         best=value.best,
         done=value.done,
         total=value.total,
-        task=values.to_number(value.task, "Trial.task"),
+        task=_values.to_number(value.task, "Trial.task"),
         is_last=value.is_last,
     )
 
@@ -237,7 +357,7 @@ def decode_trial(message: models_pb2.Trial) -> _models.Trial:
     return _models.Trial(
         number=message.number,
         algorithm=algorithms_codec.decode_algorithm(
-            message.algorithm if message.HasField("algorithm") else values.missing("Trial.algorithm")
+            message.algorithm if message.HasField("algorithm") else _values.missing("Trial.algorithm")
         ),
         metrics=tuple(map(decode_metric, message.metrics)),
         share=message.share,
@@ -245,7 +365,7 @@ def decode_trial(message: models_pb2.Trial) -> _models.Trial:
         best=message.best,
         done=message.done,
         total=message.total if message.HasField("total") else None,
-        task=values.to_member(pre_processing.Task, message.task, "Trial.task"),
+        task=_values.to_member(pre_processing.Task, message.task, "Trial.task"),
         is_last=message.is_last,
     )
 
@@ -261,6 +381,22 @@ def decode_list_models_response(message: models_pb2.ListModelsResponse) -> _mode
         models=tuple(map(decode_model, message.models)),
         next_after=message.next_after if message.HasField("next_after") else None,
     )
+
+
+def encode_untag_model_response(_: _models.UntagModelResponse) -> models_pb2.UntagModelResponse:
+    return models_pb2.UntagModelResponse()
+
+
+def decode_untag_model_response(_: models_pb2.UntagModelResponse) -> _models.UntagModelResponse:
+    return _models.UntagModelResponse()
+
+
+def encode_export_model_response(value: _models.ExportModelResponse) -> models_pb2.ExportModelResponse:
+    return models_pb2.ExportModelResponse(chunk=value.chunk)
+
+
+def decode_export_model_response(message: models_pb2.ExportModelResponse) -> _models.ExportModelResponse:
+    return _models.ExportModelResponse(chunk=message.chunk)
 
 
 def encode_delete_model_response(_: _models.DeleteModelResponse) -> models_pb2.DeleteModelResponse:
@@ -279,6 +415,10 @@ def _read_evaluation(frame: bytes) -> _models.Evaluation:
     return decode_evaluation(models_pb2.Evaluation.FromString(frame))
 
 
+def _read_model_comparison(frame: bytes) -> _models.ModelComparison:
+    return decode_model_comparison(models_pb2.ModelComparison.FromString(frame))
+
+
 def _read_explanation(frame: bytes) -> _models.Explanation:
     return decode_explanation(models_pb2.Explanation.FromString(frame))
 
@@ -295,8 +435,16 @@ def _read_list_models_response(frame: bytes) -> _models.ListModelsResponse:
     return decode_list_models_response(models_pb2.ListModelsResponse.FromString(frame))
 
 
+def _read_untag_model_response(frame: bytes) -> _models.UntagModelResponse:
+    return decode_untag_model_response(models_pb2.UntagModelResponse.FromString(frame))
+
+
 def _read_delete_model_response(frame: bytes) -> _models.DeleteModelResponse:
     return decode_delete_model_response(models_pb2.DeleteModelResponse.FromString(frame))
+
+
+def _read_export_model_response(frame: bytes) -> _models.ExportModelResponse:
+    return decode_export_model_response(models_pb2.ExportModelResponse.FromString(frame))
 
 
 def _fit_model_request(
@@ -324,7 +472,7 @@ def _fit_model_request(
         target=target,
         recipe=None if recipe is None else pre_processing_codec.encode_recipe(recipe),
         seed=seed,
-        task=None if task is None else values.any_number(task),
+        task=None if task is None else _values.any_number(task),
     )
     match algorithm:
         case _algorithms.Constant():
@@ -356,7 +504,7 @@ def _fit_model_request(
         case _algorithms.ConvNet():
             message.conv_net.CopyFrom(algorithms_codec.encode_conv_net(algorithm))
         case _:
-            values.wrong_choice(
+            _values.wrong_choice(
                 "FitModelRequest.algorithm",
                 "Constant | Linear | Ridge | Logistic | Forest | Lasso | ElasticNet | ExtraTrees | Boosting | LinearSvm | RbfSvm | Neighbors | Mlp | ConvNet",
                 algorithm,
@@ -368,13 +516,45 @@ def _predict_request(table: pa.Table, model_id: str) -> tables.Frames:
     return tables.frames(models_pb2.PredictRequest(model_id=model_id), {"table": table})
 
 
-def _evaluate_request(table: pa.Table, model_id: str) -> tables.Frames:
-    return tables.frames(models_pb2.EvaluateRequest(model_id=model_id), {"table": table})
+def _evaluate_request(table: pa.Table, model_id: str, record: bool | None) -> tables.Frames:
+    return tables.frames(models_pb2.EvaluateRequest(model_id=model_id, record=record), {"table": table})
+
+
+def _compare_models_request(table: pa.Table, model_ids: tuple[str, ...]) -> tables.Frames:
+    return tables.frames(models_pb2.CompareModelsRequest(model_ids=model_ids), {"table": table})
 
 
 def _explain_request(table: pa.Table, model_id: str, shuffles: int | None, seed: int | None) -> tables.Frames:
     return tables.frames(
         models_pb2.ExplainRequest(model_id=model_id, shuffles=shuffles, seed=seed), {"table": table}
+    )
+
+
+def _partial_dependence_request(
+    table: pa.Table,
+    model_id: str,
+    columns: tuple[str, ...],
+    values: int | None,
+    rows: int | None,
+    individual_rows: int | None,
+    seed: int | None,
+) -> tables.Frames:
+    return tables.frames(
+        models_pb2.PartialDependenceRequest(
+            model_id=model_id,
+            columns=columns,
+            values=values,
+            rows=rows,
+            individual_rows=individual_rows,
+            seed=seed,
+        ),
+        {"table": table},
+    )
+
+
+def _attribute_request(table: pa.Table, model_id: str, class_name: str | None) -> tables.Frames:
+    return tables.frames(
+        models_pb2.AttributeRequest(model_id=model_id, class_name=class_name), {"table": table}
     )
 
 
@@ -396,7 +576,7 @@ def _cross_validate_request(
             recipe=None if recipe is None else pre_processing_codec.encode_recipe(recipe),
             folds=folds,
             seed=seed,
-            task=None if task is None else values.any_number(task),
+            task=None if task is None else _values.any_number(task),
             group_column=group_column,
             time_column=time_column,
         ),
@@ -421,7 +601,7 @@ def _search_request(
 ) -> tables.Frames:
     message = models_pb2.SearchRequest(
         target=target,
-        strategy=values.to_number(strategy, "SearchRequest.strategy"),
+        strategy=_values.to_number(strategy, "SearchRequest.strategy"),
         budget_seconds=budget_seconds,
         most_trials=most_trials,
         folds=folds,
@@ -430,7 +610,7 @@ def _search_request(
         time_column=time_column,
         recipe=None if recipe is None else pre_processing_codec.encode_recipe(recipe),
         seed=seed,
-        task=None if task is None else values.any_number(task),
+        task=None if task is None else _values.any_number(task),
     )
     match space:
         case _models.DefaultSpace():
@@ -438,7 +618,7 @@ def _search_request(
         case _models.Candidates():
             message.candidates.CopyFrom(encode_candidates(space))
         case _:
-            values.wrong_choice("SearchRequest.space", "DefaultSpace | Candidates", space)
+            _values.wrong_choice("SearchRequest.space", "DefaultSpace | Candidates", space)
     return tables.frames(message, {"table": table})
 
 
@@ -446,27 +626,51 @@ def _get_model_request(model_id: str) -> bytes:
     return models_pb2.GetModelRequest(model_id=model_id).SerializeToString()
 
 
-def _list_models_request(page_size: int | None, after: str | None) -> bytes:
-    return models_pb2.ListModelsRequest(page_size=page_size, after=after).SerializeToString()
+def _list_models_request(
+    page_size: int | None, after: str | None, tag: str | None, algorithm: str | None, target: str | None
+) -> bytes:
+    return models_pb2.ListModelsRequest(
+        page_size=page_size, after=after, tag=tag, algorithm=algorithm, target=target
+    ).SerializeToString()
+
+
+def _tag_model_request(model_id: str, tag: str) -> bytes:
+    return models_pb2.TagModelRequest(model_id=model_id, tag=tag).SerializeToString()
+
+
+def _untag_model_request(tag: str) -> bytes:
+    return models_pb2.UntagModelRequest(tag=tag).SerializeToString()
 
 
 def _delete_model_request(model_id: str) -> bytes:
     return models_pb2.DeleteModelRequest(model_id=model_id).SerializeToString()
 
 
+def _export_model_request(model_id: str, format: _models.ExportFormat) -> bytes:
+    return models_pb2.ExportModelRequest(
+        model_id=model_id, format=_values.to_number(format, "ExportModelRequest.format")
+    ).SerializeToString()
+
+
 class RemoteModels:
     """`Models` over a channel."""
 
     __slots__ = (
+        "_attribute",
+        "_compare_models",
         "_cross_validate",
         "_delete_model",
         "_evaluate",
         "_explain",
+        "_export_model",
         "_fit_model",
         "_get_model",
         "_list_models",
+        "_partial_dependence",
         "_predict",
         "_search",
+        "_tag_model",
+        "_untag_model",
     )
 
     def __init__(self, caller: Caller) -> None:
@@ -475,12 +679,30 @@ class RemoteModels:
             "Predict", _predict_request, models_pb2.PredictResponse, ("predictions",), decode_predict_response
         )
         self._evaluate = caller.unary("Evaluate", _evaluate_request, _read_evaluation)
+        self._compare_models = caller.unary("CompareModels", _compare_models_request, _read_model_comparison)
         self._explain = caller.unary("Explain", _explain_request, _read_explanation)
+        self._partial_dependence = caller.gathered(
+            "PartialDependence",
+            _partial_dependence_request,
+            models_pb2.PartialDependenceResponse,
+            ("averages", "individuals"),
+            decode_partial_dependence_response,
+        )
+        self._attribute = caller.gathered(
+            "Attribute",
+            _attribute_request,
+            models_pb2.AttributeResponse,
+            ("contributions",),
+            decode_attribute_response,
+        )
         self._cross_validate = caller.stream("CrossValidate", _cross_validate_request, _read_fold_score)
         self._search = caller.stream("Search", _search_request, _read_trial)
         self._get_model = caller.unary("GetModel", _get_model_request, _read_model)
         self._list_models = caller.unary("ListModels", _list_models_request, _read_list_models_response)
+        self._tag_model = caller.unary("TagModel", _tag_model_request, _read_model)
+        self._untag_model = caller.unary("UntagModel", _untag_model_request, _read_untag_model_response)
         self._delete_model = caller.unary("DeleteModel", _delete_model_request, _read_delete_model_response)
+        self._export_model = caller.stream("ExportModel", _export_model_request, _read_export_model_response)
 
     def fit_model(
         self,
@@ -510,13 +732,40 @@ class RemoteModels:
     def predict(self, table: pa.Table, *, model_id: str) -> CoroutineType[Any, Any, _models.PredictResponse]:
         return self._predict(table, model_id)
 
-    def evaluate(self, table: pa.Table, *, model_id: str) -> CoroutineType[Any, Any, _models.Evaluation]:
-        return self._evaluate(table, model_id)
+    def evaluate(
+        self, table: pa.Table, *, model_id: str, record: bool | None = None
+    ) -> CoroutineType[Any, Any, _models.Evaluation]:
+        return self._evaluate(table, model_id, record)
+
+    def compare_models(
+        self, table: pa.Table, *, model_ids: tuple[str, ...] = ()
+    ) -> CoroutineType[Any, Any, _models.ModelComparison]:
+        return self._compare_models(table, freeze.as_sequence(model_ids, "model_ids"))
 
     def explain(
         self, table: pa.Table, *, model_id: str, shuffles: int | None = None, seed: int | None = None
     ) -> CoroutineType[Any, Any, _models.Explanation]:
         return self._explain(table, model_id, shuffles, seed)
+
+    def partial_dependence(
+        self,
+        table: pa.Table,
+        *,
+        model_id: str,
+        columns: tuple[str, ...] = (),
+        values: int | None = None,
+        rows: int | None = None,
+        individual_rows: int | None = None,
+        seed: int | None = None,
+    ) -> CoroutineType[Any, Any, _models.PartialDependenceResponse]:
+        return self._partial_dependence(
+            table, model_id, freeze.as_sequence(columns, "columns"), values, rows, individual_rows, seed
+        )
+
+    def attribute(
+        self, table: pa.Table, *, model_id: str, class_name: str | None = None
+    ) -> CoroutineType[Any, Any, _models.AttributeResponse]:
+        return self._attribute(table, model_id, class_name)
 
     def cross_validate(
         self,
@@ -580,12 +829,29 @@ class RemoteModels:
         return self._get_model(model_id)
 
     def list_models(
-        self, *, page_size: int | None = None, after: str | None = None
+        self,
+        *,
+        page_size: int | None = None,
+        after: str | None = None,
+        tag: str | None = None,
+        algorithm: str | None = None,
+        target: str | None = None,
     ) -> CoroutineType[Any, Any, _models.ListModelsResponse]:
-        return self._list_models(page_size, after)
+        return self._list_models(page_size, after, tag, algorithm, target)
+
+    def tag_model(self, model_id: str, *, tag: str) -> CoroutineType[Any, Any, _models.Model]:
+        return self._tag_model(model_id, tag)
+
+    def untag_model(self, tag: str) -> CoroutineType[Any, Any, _models.UntagModelResponse]:
+        return self._untag_model(tag)
 
     def delete_model(self, model_id: str) -> CoroutineType[Any, Any, _models.DeleteModelResponse]:
         return self._delete_model(model_id)
+
+    def export_model(
+        self, model_id: str, *, format: _models.ExportFormat
+    ) -> AsyncGenerator[_models.ExportModelResponse, None]:
+        return self._export_model(model_id, freeze.as_specified(format, "format"))
 
 
 def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, ...]:
@@ -602,7 +868,7 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 if request.HasField("recipe")
                 else None,
                 seed=request.seed if request.HasField("seed") else None,
-                task=values.any_member(pre_processing.Task, request.task)
+                task=_values.any_member(pre_processing.Task, request.task)
                 if request.HasField("task")
                 else None,
             )
@@ -617,7 +883,17 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
     async def evaluate(frames: AsyncIterator[bytes]) -> bytes:
         request, received = await serving.receive(frames, models_pb2.EvaluateRequest, ("table",))
         return encode_evaluation(
-            await contract.evaluate(received[0], model_id=request.model_id)
+            await contract.evaluate(
+                received[0],
+                model_id=request.model_id,
+                record=request.record if request.HasField("record") else None,
+            )
+        ).SerializeToString()
+
+    async def compare_models(frames: AsyncIterator[bytes]) -> bytes:
+        request, received = await serving.receive(frames, models_pb2.CompareModelsRequest, ("table",))
+        return encode_model_comparison(
+            await contract.compare_models(received[0], model_ids=tuple(request.model_ids))
         ).SerializeToString()
 
     async def explain(frames: AsyncIterator[bytes]) -> bytes:
@@ -631,6 +907,35 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
             )
         ).SerializeToString()
 
+    async def partial_dependence(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, models_pb2.PartialDependenceRequest, ("table",))
+        reply = await contract.partial_dependence(
+            received[0],
+            model_id=request.model_id,
+            columns=tuple(request.columns),
+            values=request.values if request.HasField("values") else None,
+            rows=request.rows if request.HasField("rows") else None,
+            individual_rows=request.individual_rows if request.HasField("individual_rows") else None,
+            seed=request.seed if request.HasField("seed") else None,
+        )
+        async for frame in tables.split(
+            encode_partial_dependence_response(reply),
+            {"averages": reply.averages, "individuals": reply.individuals},
+        ):
+            yield frame
+
+    async def attribute(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        request, received = await serving.receive(frames, models_pb2.AttributeRequest, ("table",))
+        reply = await contract.attribute(
+            received[0],
+            model_id=request.model_id,
+            class_name=request.class_name if request.HasField("class_name") else None,
+        )
+        async for frame in tables.split(
+            encode_attribute_response(reply), {"contributions": reply.contributions}
+        ):
+            yield frame
+
     async def cross_validate(frames: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         request, received = await serving.receive(frames, models_pb2.CrossValidateRequest, ("table",))
         async with aclosing(
@@ -643,7 +948,7 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 else None,
                 folds=request.folds,
                 seed=request.seed,
-                task=values.any_member(pre_processing.Task, request.task)
+                task=_values.any_member(pre_processing.Task, request.task)
                 if request.HasField("task")
                 else None,
                 group_column=request.group_column if request.HasField("group_column") else None,
@@ -660,7 +965,9 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 received[0],
                 target=request.target,
                 space=_decode_search_request_space(request),
-                strategy=values.to_member(_models.SearchStrategy, request.strategy, "SearchRequest.strategy"),
+                strategy=_values.to_member(
+                    _models.SearchStrategy, request.strategy, "SearchRequest.strategy"
+                ),
                 budget_seconds=request.budget_seconds,
                 most_trials=request.most_trials if request.HasField("most_trials") else None,
                 folds=request.folds if request.HasField("folds") else None,
@@ -671,7 +978,7 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
                 if request.HasField("recipe")
                 else None,
                 seed=request.seed if request.HasField("seed") else None,
-                task=values.any_member(pre_processing.Task, request.task)
+                task=_values.any_member(pre_processing.Task, request.task)
                 if request.HasField("task")
                 else None,
             )
@@ -689,23 +996,51 @@ def serve_models(contract: _models.Models, serving: Serving) -> tuple[Handler, .
             await contract.list_models(
                 page_size=request.page_size if request.HasField("page_size") else None,
                 after=request.after if request.HasField("after") else None,
+                tag=request.tag if request.HasField("tag") else None,
+                algorithm=request.algorithm if request.HasField("algorithm") else None,
+                target=request.target if request.HasField("target") else None,
             )
         ).SerializeToString()
+
+    async def tag_model(frame: bytes) -> bytes:
+        request = models_pb2.TagModelRequest.FromString(frame)
+        return encode_model(await contract.tag_model(request.model_id, tag=request.tag)).SerializeToString()
+
+    async def untag_model(frame: bytes) -> bytes:
+        request = models_pb2.UntagModelRequest.FromString(frame)
+        return encode_untag_model_response(await contract.untag_model(request.tag)).SerializeToString()
 
     async def delete_model(frame: bytes) -> bytes:
         request = models_pb2.DeleteModelRequest.FromString(frame)
         return encode_delete_model_response(await contract.delete_model(request.model_id)).SerializeToString()
 
+    async def export_model(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = models_pb2.ExportModelRequest.FromString(frame)
+        async with aclosing(
+            contract.export_model(
+                request.model_id,
+                format=_values.to_member(_models.ExportFormat, request.format, "ExportModelRequest.format"),
+            )
+        ) as replies:
+            async for reply in replies:
+                yield encode_export_model_response(reply).SerializeToString()
+
     return (
         serving.upload("FitModel", fit_model),
         serving.exchange("Predict", predict),
         serving.upload("Evaluate", evaluate),
+        serving.upload("CompareModels", compare_models),
         serving.upload("Explain", explain),
+        serving.exchange("PartialDependence", partial_dependence),
+        serving.exchange("Attribute", attribute),
         serving.exchange("CrossValidate", cross_validate),
         serving.exchange("Search", search),
         serving.unary("GetModel", get_model),
         serving.unary("ListModels", list_models),
+        serving.unary("TagModel", tag_model),
+        serving.unary("UntagModel", untag_model),
         serving.unary("DeleteModel", delete_model),
+        serving.stream("ExportModel", export_model),
     )
 
 
@@ -714,7 +1049,10 @@ SERVE = {_models.Models: serve_models}
 FILE = models_pb2.DESCRIPTOR
 ERRORS = (
     *pre_processing_codec.ERRORS,
-    values.ErrorCodec(
+    _values.ErrorCodec(
         _models.ModelNotFound, models_pb2.ModelNotFound, encode_model_not_found, decode_model_not_found
+    ),
+    _values.ErrorCodec(
+        _models.TagNotFound, models_pb2.TagNotFound, encode_tag_not_found, decode_tag_not_found
     ),
 )

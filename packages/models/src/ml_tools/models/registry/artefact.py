@@ -1,34 +1,25 @@
-"""A fitted model as a folder: `model.json` with everything but the arrays, which are in `arrays.npz`."""
+"""A fitted model as a folder: everything but the arrays in one file, the arrays in another, and the sums of both."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
-from google.protobuf import json_format
-from google.protobuf.message import Message
 
-import brolly
 from ml_tools.models.learner import Arrays
+from ml_tools.models.registry.checksums import SUMS, check_sum, read_sums, sums_of
+from ml_tools.models.registry.damage import damaged
+from ml_tools.models.registry.description import Description, described, encoded
 from ml_tools.models_interface import Model
-from ml_tools.models_interface.v1 import models_codec, models_pb2
 from ml_tools.utils_interface import FittedRecipe
-from ml_tools.utils_interface.v1 import pre_processing_codec, pre_processing_pb2
 
-__all__ = ["FORMAT", "Artefact", "Description", "flush_folder", "read_arrays", "read_description", "write_artefact"]
-
-FORMAT = 1
-"""The version of the form of artefacts that is written and read here."""
+__all__ = ["Artefact", "flush_folder", "read_arrays", "read_description", "write_artefact"]
 
 DESCRIPTION, ARRAYS = "model.json", "arrays.npz"
-
-_MADE_WITH = ("ml-tools-models", "jax", "numpy")
 
 
 class Artefact(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -44,71 +35,26 @@ class Artefact(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return sum(array.nbytes for array in self.arrays.values())
 
 
-class Description(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """What an artefact is without its arrays."""
-
-    model: Model
-    fitted: FittedRecipe
-    arrays_sha256: str
-
-
-class _Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """The form of `model.json`; `model` and `fitted_recipe` are protobuf's JSON."""
-
-    format: int
-    model: dict[str, Any]
-    fitted_recipe: dict[str, Any]
-    arrays_sha256: str
-    made_with: dict[str, str]
-
-
-class _Numbered(msgspec.Struct, frozen=True, kw_only=True):
-    """What every form of `model.json` has."""
-
-    format: int
-
-
 def write_artefact(folder: Path, artefact: Artefact) -> None:
     """Write a model into a new folder; when this returns, its files survive a power cut."""
     folder.mkdir()
-    content = _packed(artefact.arrays)
-    stored = _Stored(
-        format=FORMAT,
-        model=_to_json(models_codec.encode_model(artefact.model)),
-        fitted_recipe=_to_json(pre_processing_codec.encode_fitted_recipe(artefact.fitted)),
-        arrays_sha256=hashlib.sha256(content).hexdigest(),
-        made_with={name: version(name) for name in _MADE_WITH},
-    )
-    _write(folder / ARRAYS, content)
-    _write(folder / DESCRIPTION, msgspec.json.format(msgspec.json.encode(stored)))
+    contents = {DESCRIPTION: encoded(artefact.model, artefact.fitted), ARRAYS: _packed(artefact.arrays)}
+    for name, content in {**contents, SUMS: sums_of(contents)}.items():
+        _write(folder / name, content)
     flush_folder(folder)
 
 
 def read_description(folder: Path) -> Description:
-    """Read what stands in `model.json`.
+    """Read what is known of a model without its arrays.
 
     Raises:
         FileNotFoundError: There is no such model.
-        brolly.FailedPrecondition: It cannot be read, or is of another format.
+        brolly.FailedPrecondition: It cannot be read, or is of a newer format.
     """
-    content = _content(folder, DESCRIPTION)
-    try:
-        found = msgspec.json.decode(content, type=_Numbered).format
-        if found != FORMAT:
-            raise brolly.FailedPrecondition(
-                f"expected the model {folder.name!r} in format {FORMAT}, got {found}; "
-                "use the version of ml-tools-models that wrote it, or fit the model again"
-            )
-        stored = msgspec.json.decode(content, type=_Stored)
-        model = json_format.ParseDict(stored.model, models_pb2.Model())
-        fitted = json_format.ParseDict(stored.fitted_recipe, pre_processing_pb2.FittedRecipe())
-        return Description(
-            model=models_codec.decode_model(model),
-            fitted=pre_processing_codec.decode_fitted_recipe(fitted),
-            arrays_sha256=stored.arrays_sha256,
-        )
-    except (msgspec.DecodeError, UnicodeDecodeError, json_format.ParseError, brolly.InvalidArgument) as error:
-        raise _damaged(folder, DESCRIPTION, str(error)) from error
+    content, sums = _content(folder, DESCRIPTION), read_sums(folder)
+    check_sum(folder, DESCRIPTION, content, sums.get(DESCRIPTION))
+    found = described(content, folder, arrays_sha256=sums.get(ARRAYS))
+    return msgspec.structs.replace(found, model=msgspec.structs.replace(found.model, size_bytes=_size_bytes(folder)))
 
 
 def read_arrays(folder: Path, sha256: str) -> Arrays:
@@ -119,8 +65,7 @@ def read_arrays(folder: Path, sha256: str) -> Arrays:
         brolly.FailedPrecondition: The file is not the one that was written.
     """
     content = _content(folder, ARRAYS)
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise _damaged(folder, ARRAYS, "its SHA-256 is not that of the file that was written")
+    check_sum(folder, ARRAYS, content, sha256)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return dict(arrays)
 
@@ -147,7 +92,11 @@ def _content(folder: Path, file: str) -> bytes:
     except OSError as error:
         if not folder.is_dir():
             raise FileNotFoundError(folder) from error
-        raise _damaged(folder, file, error.strerror or "it cannot be opened") from error
+        raise damaged(folder, file, error.strerror or "it cannot be opened") from error
+
+
+def _size_bytes(folder: Path) -> int:
+    return sum((folder / name).stat().st_size for name in (DESCRIPTION, ARRAYS) if (folder / name).exists())
 
 
 def _write(file: Path, content: bytes | memoryview) -> None:
@@ -155,13 +104,3 @@ def _write(file: Path, content: bytes | memoryview) -> None:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
-
-
-def _to_json(message: Message) -> dict[str, Any]:
-    return json_format.MessageToDict(message, preserving_proto_field_name=True)
-
-
-def _damaged(folder: Path, file: str, reason: str) -> brolly.FailedPrecondition:
-    return brolly.FailedPrecondition(
-        f"the model {folder.name!r} cannot be read: {file}: {reason[:200]}; delete it, or restore its folder"
-    )

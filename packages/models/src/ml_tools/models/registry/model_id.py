@@ -9,7 +9,7 @@ __all__ = ["is_model_id", "new_model_id"]
 
 _ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 """Digits and letters that are not mistaken for each other."""
-_PATTERN = re.compile(r"[a-z]{1,32}-[0-9a-z]{8}")
+_PATTERN = re.compile(r"[a-z][a-z_]{0,31}-[0-9a-z]{8}")
 
 
 def new_model_id(algorithm: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ml_tools.models.examples import Examples, Features, Outputs
-from ml_tools.models.explanation import importances
+from ml_tools.models.explain import importances
 from ml_tools.utils_interface import EncodeTexts, FittedColumn, FittedRecipe, NumberStep, TextStep
 
 NUMBER = NumberStep(fill=0.0, center=0.0, scale=1.0)
