@@ -1,7 +1,25 @@
 """Grows trees and predicts with them in native code, where it was compiled; else `missing` says why not."""
 
+from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
+from ml_tools.kernels.boosting_prediction import BoostedTrees, BoostPredictor
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
 
-__all__ = ["GrownNodes", "Sample", "Stop", "Trees", "grow_tree", "levels", "missing", "predict_means"]
+__all__ = [
+    "BoostLoss",
+    "BoostPredictor",
+    "BoostRounds",
+    "BoostSample",
+    "BoostSettings",
+    "BoostedTrees",
+    "Booster",
+    "GrownNodes",
+    "Sample",
+    "Stop",
+    "Trees",
+    "grow_tree",
+    "levels",
+    "missing",
+    "predict_means",
+]
