@@ -71,11 +71,11 @@ void BoostSearch::scan(std::int32_t feature, std::int32_t bins, std::int32_t las
     bounded_ ? bounded_gains(last, monotone) : free_gains(last);
     double most = kNone;
     for (std::int32_t bin = 0; bin < last; ++bin) most = std::max(most, gain_[bin]);
-    if (!(most - without_ > best.gain)) return;
+    if (!(most > best.gain)) return;
     const std::int32_t low = std::int32_t(std::find(gain_, gain_ + last, most) - gain_);
     std::int32_t high = low + 1;
     while (high < bins && count_[high] == count_[low]) ++high;
-    best.gain = most - without_;
+    best.gain = most;
     best.feature = feature;
     best.low = std::uint8_t(low);
     best.high = high < bins ? std::uint8_t(high) : kMissing;
@@ -87,14 +87,14 @@ void BoostSearch::scan(std::int32_t feature, std::int32_t bins, std::int32_t las
 void BoostSearch::free_gains(std::int32_t last) {
     const std::int64_t least = rules_.min_leaf_rows, most = total_.count - rules_.min_leaf_rows;
     const std::int64_t all_first = total_.first, all_second = total_.second;
-    const double l2 = rules_.l2, min_hessian = rules_.min_hessian;
+    const double l2 = rules_.l2, min_hessian = rules_.min_hessian, without = without_;
     for (std::int32_t bin = 0; bin < last; ++bin) {
         const double left = double(first_[bin]), right = double(all_first - first_[bin]);
         const double left_second = double(second_[bin]), right_second = double(all_second - second_[bin]);
         const double gain = left * left / (left_second + l2) + right * right / (right_second + l2);
         const bool fits = (count_[bin] >= least) & (count_[bin] <= most) & (left_second >= min_hessian) &
                           (right_second >= min_hessian);
-        gain_[bin] = fits ? gain : kNone;
+        gain_[bin] = fits ? gain - without : kNone;
     }
 }
 
@@ -107,7 +107,7 @@ void BoostSearch::bounded_gains(std::int32_t last, std::int8_t monotone) {
         if (double(left.second) < rules_.min_hessian || double(right.second) < rules_.min_hessian) continue;
         const double below = best_output(left, rules_, bounds_), above = best_output(right, rules_, bounds_);
         if ((above - below) * monotone < 0.0) continue;
-        gain_[bin] = gain_at(left, below) + gain_at(right, above);
+        gain_[bin] = gain_at(left, below) + gain_at(right, above) - without_;
     }
 }
 

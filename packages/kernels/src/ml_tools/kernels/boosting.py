@@ -93,7 +93,7 @@ class BoostRounds(NamedTuple):
     """`(nodes,)`, whether missing values go left."""
     left: NDArray[np.int32]
     """`(nodes,)`, the node of the same tree on the left; the next one is on the right."""
-    count: NDArray[np.int64]
+    cover: NDArray[np.int64]
     """`(nodes,)`, the rows that it was grown on."""
     value: NDArray[np.int64]
     """`(nodes,)`, what a leaf adds to a score."""
@@ -215,7 +215,7 @@ class Booster:
             high=np.empty(nodes, np.uint8),
             missing_left=np.empty(nodes, np.uint8),
             left=np.empty(nodes, np.int32),
-            count=np.empty(nodes, np.int64),
+            cover=np.empty(nodes, np.int64),
             value=np.empty(nodes, np.int64),
             gain=np.empty(nodes, np.float64),
         )
