@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int32_t kRowsAPart = 1 << 14;
 constexpr std::uint64_t kAllRows = std::uint64_t(1) << 32;
+constexpr double kNoise = 4.0;
 constexpr double kHighestStep = double(16 << kScoreBits);  // of the score of a class in one tree
 
 std::uint64_t tree_key(std::uint64_t key, std::uint64_t number) { return mix(key + kGolden * (number + 1)); }
@@ -74,9 +75,10 @@ void Ensemble::grow_tree(std::int32_t column, const std::uint8_t* chosen, Team& 
 }
 
 BoostRules Ensemble::rules(const RowGradients& gradients) const {
-    if (!gradients.hessian) return {settings_.min_leaf_rows, settings_.l2, 0.0};
+    const double noise = scores_.first_shift() ? kNoise : 0.0;
+    if (!gradients.hessian) return {settings_.min_leaf_rows, settings_.l2, 0.0, noise};
     const double unit = std::ldexp(1.0, -scores_.second_shift());
-    return {settings_.min_leaf_rows, settings_.l2 * unit, std::max(1.0, settings_.min_hessian * unit)};
+    return {settings_.min_leaf_rows, settings_.l2 * unit, std::max(1.0, settings_.min_hessian * unit), noise};
 }
 
 std::vector<Ensemble::Part> Ensemble::leaf_parts() const {
@@ -124,7 +126,7 @@ void Ensemble::renew(std::vector<Part>& parts, std::vector<std::int64_t>& values
 }
 
 std::int64_t Ensemble::mean_value(const BoostNode& leaf) const {
-    const BoostRules rules{settings_.min_leaf_rows, settings_.l2, 0.0};
+    const BoostRules rules{settings_.min_leaf_rows, settings_.l2, 0.0, 0.0};
     const double output = best_output(leaf.sums, rules, leaf.bounds);
     return std::int64_t(std::rint(settings_.rate * std::ldexp(output, scores_.first_shift())));
 }
@@ -132,7 +134,7 @@ std::int64_t Ensemble::mean_value(const BoostNode& leaf) const {
 std::int64_t Ensemble::newton_value(const BoostNode& leaf, const LeafSums& sums) const {
     const int shift = scores_.first_shift() - scores_.second_shift();
     const Bounds bounds{std::ldexp(leaf.bounds.low, shift), std::ldexp(leaf.bounds.high, shift)};
-    const double output = best_output(sums, {settings_.min_leaf_rows, settings_.l2, 0.0}, bounds);
+    const double output = best_output(sums, {settings_.min_leaf_rows, settings_.l2, 0.0, 0.0}, bounds);
     const double step = settings_.rate * std::ldexp(output, kScoreBits);
     return std::int64_t(std::rint(std::min(std::max(step, -kHighestStep), kHighestStep)));
 }

@@ -32,6 +32,11 @@ double BoostSearch::gain_at(const LeafSums& sums, double output) const {
     return -output * (slope + curvature);
 }
 
+// Gradients that are all the same differ once they are rounded, which is no reason to split.
+double BoostSearch::least_gain() const {
+    return rules_.noise * double(total_.count) / std::max(1.0, double(total_.second));
+}
+
 void BoostSearch::offer(std::int32_t feature, const Histogram& own, std::int32_t bins, std::int8_t monotone,
                         BoostSplit& best) {
     const std::int64_t mask = (std::int64_t(1) << count_bits_) - 1;

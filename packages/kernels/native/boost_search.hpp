@@ -11,6 +11,7 @@ struct BoostRules {
     std::int32_t min_leaf_rows;
     double l2;           // in units of a row's second derivative
     double min_hessian;  // in the same units: the least sum of a leaf
+    double noise;        // a split gains more than this a row, in units of the gradients' rounding
 };
 
 // What the rows of a leaf are together.
@@ -24,7 +25,7 @@ struct Bounds {
 };
 
 struct BoostSplit {
-    double gain = 0.0;  // by how much it is better than none; 0 when there is none
+    double gain = 0.0;  // by how much it is better than none
     std::int32_t feature = -1;
     std::uint8_t low = 0, high = 0;  // the bins on both sides; 255 above where only missing values go right
     bool missing_left = false;
@@ -40,6 +41,9 @@ class BoostSearch {
 public:
     BoostSearch(const BoostRules& rules, const LeafSums& total, std::int32_t count_bits, const Bounds& bounds,
                 bool bounded);
+
+    // What a split must gain.
+    double least_gain() const;
 
     // Replaces the split where a feature has a better one; features come in ascending order.
     void offer(std::int32_t feature, const Histogram& own, std::int32_t bins, std::int8_t monotone, BoostSplit& best);

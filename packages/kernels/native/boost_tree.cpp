@@ -309,7 +309,7 @@ void BoostTree::search(Team& team) {
     });
     for (std::int32_t part = 0; part < leaves * groups; ++part) {
         BoostSplit& split = leaves_[std::size_t(searched_[std::size_t(part / groups)])].node.split;
-        if (found_[std::size_t(part)].gain > split.gain) split = found_[std::size_t(part)];
+        if (found_[std::size_t(part)].found() && found_[std::size_t(part)].gain > split.gain) split = found_[std::size_t(part)];
     }
     for (const std::int32_t number : searched_) {
         Leaf& leaf = leaves_[std::size_t(number)];
@@ -325,6 +325,7 @@ void BoostTree::search_features(std::int32_t number, std::int32_t first, std::in
     const Leaf& leaf = leaves_[std::size_t(number)];
     const Histogram own = histogram(leaf.histogram);
     BoostSearch search(rules_, leaf.node.sums, gradients_.count_bits, leaf.node.bounds, sample_.monotone != nullptr);
+    best.gain = search.least_gain();
     for (std::int32_t feature = first; feature < last; ++feature) {
         if (!chosen_[feature]) continue;
         const std::int32_t bins = sample_.bins[feature];

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ml_tools.models.boosting.gradients import Gradients, Rows, Tables, gradients, held_loss, rounded
 from ml_tools.models.boosting.ground import LEVEL_BITS, WEIGHT_BITS
@@ -14,16 +16,15 @@ from ml_tools.models.boosting.settings import Loss
 from ml_tools.models.boosting.tables import GRADIENT_BITS, SCORE_BITS, exponentials, logarithms
 from ml_tools.models.compilation import double_precision
 
-LEVEL = 0.8
-quick = settings(max_examples=25, deadline=None, derandomize=True)
+STEP = 1 << SCORE_BITS - 6
 
 
 def tables() -> Tables:
-    level = jnp.int64(round(LEVEL * 2**LEVEL_BITS))
+    level = jnp.int64(round(0.8 * 2**LEVEL_BITS))
     return Tables(jnp.asarray(exponentials()), jnp.asarray(logarithms()), level)
 
 
-def rows_of(targets: list[int]) -> Rows:
+def rows_of(targets: Any) -> Rows:
     count = len(targets)
     return Rows(
         target=jnp.asarray(targets, jnp.int64),
@@ -34,69 +35,81 @@ def rows_of(targets: list[int]) -> Rows:
     )
 
 
-def loss_of(scores: list[int], target: int, loss: Loss) -> int:
-    own = jnp.asarray(scores, jnp.int64)[:, None]
+def losses_of(scores: np.ndarray, targets: np.ndarray, loss: Loss) -> np.ndarray:
+    """Return the loss of each row, `(rows,)`.
+
+    Args:
+        scores: `(columns, rows)`.
+        targets: `(rows,)`.
+        loss: Which.
+    """
+    rows, count = rows_of(targets), len(targets)
     cut = jnp.int64(0), jnp.int64(2**30)
-    return int(held_loss(own, rows_of([target]), tables(), cut, loss))
+
+    def alone(row: Any) -> Any:
+        return held_loss(jnp.asarray(scores), rows._replace(held=jnp.arange(count) == row), tables(), cut, loss)
+
+    return np.asarray(jax.jit(partial(jax.lax.map, alone))(jnp.arange(count)))
 
 
-def gradient_of(scores: list[int], target: int, loss: Loss, column: int = 0) -> tuple[int, int]:
-    own = jnp.asarray(scores, jnp.int64)[:, None]
-    found = gradients(own, jnp.int32(column), rows_of([target]), tables(), loss)
-    return int(found.first[0]), int(found.second[0])
+def found_of(scores: np.ndarray, targets: np.ndarray, loss: Loss, column: int = 0) -> Gradients:
+    found = gradients(jnp.asarray(scores), jnp.int32(column), rows_of(targets), tables(), loss)
+    return Gradients(*map(np.asarray, found))
 
 
-def one_score(value: float) -> int:
-    return round(value * 2**SCORE_BITS)
+def slopes_of(scores: np.ndarray, targets: np.ndarray, loss: Loss, column: int, step: int) -> np.ndarray:
+    """Return how much the losses grow by two steps of a column."""
+    moved = np.zeros_like(scores)
+    moved[column] = step
+    return losses_of(scores + moved, targets, loss) - losses_of(scores - moved, targets, loss)
 
 
-@quick
-@given(score=st.floats(-8, 8), target=st.integers(0, 1))
-def test_the_logistic_gradient_is_the_slope_of_its_loss(score: float, target: int) -> None:
-    with double_precision():
-        step, own = one_score(0.02), one_score(score)
-        above, at, below = (loss_of([each], target, Loss.LOGISTIC) for each in (own + step, own, own - step))
-        first, second = gradient_of([own], target, Loss.LOGISTIC)
-
-    assert first / 2**GRADIENT_BITS == pytest.approx((above - below) / (2 * step), abs=2e-4)
-    assert second / 2**GRADIENT_BITS == pytest.approx((above - 2 * at + below) / 0.02**2 / 2**SCORE_BITS, abs=5e-3)
-
-
-@quick
-@given(scores=st.lists(st.floats(-5, 5), min_size=4, max_size=4), target=st.integers(0, 3), column=st.integers(0, 3))
-def test_the_softmax_gradient_is_the_slope_of_its_loss(scores: list[float], target: int, column: int) -> None:
-    with double_precision():
-        step, own = one_score(0.02), [one_score(each) for each in scores]
-        moved = [[each + (place == column) * by for place, each in enumerate(own)] for by in (step, -step)]
-        above, below = (loss_of(each, target, Loss.SOFTMAX) for each in moved)
-        first, _ = gradient_of(own, target, Loss.SOFTMAX, column)
-
-    assert first / 2**GRADIENT_BITS == pytest.approx((above - below) / (2 * step), abs=2e-4)
-
-
-@quick
-@given(score=st.integers(-(2**20), 2**20).filter(lambda score: abs(score) > 4))
 @pytest.mark.parametrize(
-    ("loss", "unit"),
-    [(Loss.SQUARED, 2), (Loss.ABSOLUTE, 1), (Loss.QUANTILE, 1)],
-    ids=["squared", "absolute", "quantile"],
+    ("loss", "columns", "column"), [(Loss.LOGISTIC, 1, 0), (Loss.SOFTMAX, 4, 0), (Loss.SOFTMAX, 4, 3)]
 )
-def test_gradients_of_numbers_are_slopes_of_their_losses(loss: Loss, unit: int, score: int) -> None:
-    with double_precision():
-        above, below = (loss_of([score + by], 0, loss) for by in (2, -2))
-        first, second = gradient_of([score], 0, loss)
+def test_gradients_of_classes_are_slopes_of_their_losses(loss: Loss, columns: int, column: int) -> None:
+    random = np.random.default_rng(0)
+    scores = np.rint(random.uniform(-7, 7, (columns, 300)) * 2**SCORE_BITS).astype(np.int64)
+    targets = random.integers(0, max(2, columns), 300)
 
-    assert first * unit * 4 == above - below
-    assert second == 1
+    with double_precision():
+        slopes = slopes_of(scores, targets, loss, column, STEP) / (2 * STEP)
+        found = found_of(scores, targets, loss, column)
+
+    np.testing.assert_allclose(found.first / 2**GRADIENT_BITS, slopes, atol=2e-4)
+
+
+@pytest.mark.parametrize("loss", [Loss.SQUARED, Loss.ABSOLUTE, Loss.QUANTILE])
+def test_gradients_of_numbers_are_slopes_of_their_losses(loss: Loss) -> None:
+    scores = np.random.default_rng(0).integers(-(2**20), 2**20, (1, 300)) * 8 + 4
+    targets = np.zeros(300, np.int64)
+
+    with double_precision():
+        slopes = slopes_of(scores, targets, loss, 0, 2)
+        found = found_of(scores, targets, loss)
+
+    np.testing.assert_array_equal(found.first * (8 if loss == Loss.SQUARED else 4), slopes)
+    assert (found.second == 1).all()
+
+
+def test_second_derivatives_of_two_classes_are_slopes_of_the_first() -> None:
+    scores = np.rint(np.linspace(-7, 7, 300)[None] * 2**SCORE_BITS).astype(np.int64)
+
+    with double_precision():
+        above, at, below = (found_of(scores + by, np.zeros(300), Loss.LOGISTIC) for by in (STEP, 0, -STEP))
+
+    slopes = (above.first - below.first) / (2 * STEP) / 2 ** (GRADIENT_BITS - SCORE_BITS)
+    np.testing.assert_allclose(at.second / 2**GRADIENT_BITS, slopes, atol=1e-4)
 
 
 def test_losses_of_classes_are_those_of_their_probabilities() -> None:
-    scores = [0.3, -1.2, 2.5]
+    scores = np.array([[0.3], [-1.2], [2.5]])
+    whole = np.rint(scores * 2**SCORE_BITS).astype(np.int64)
     with double_precision():
-        softmax = loss_of([one_score(each) for each in scores], 1, Loss.SOFTMAX) / 2**SCORE_BITS
-        logistic = loss_of([one_score(0.3)], 1, Loss.LOGISTIC) / 2**SCORE_BITS
+        softmax = losses_of(whole, np.array([1]), Loss.SOFTMAX)[0] / 2**SCORE_BITS
+        logistic = losses_of(whole[:1], np.array([1]), Loss.LOGISTIC)[0] / 2**SCORE_BITS
 
-    assert softmax == pytest.approx(np.log(np.sum(np.exp(scores))) - scores[1], abs=1e-5)
+    assert softmax == pytest.approx(np.log(np.sum(np.exp(scores))) - scores[1, 0], abs=1e-5)
     assert logistic == pytest.approx(np.log1p(np.exp(-0.3)), abs=1e-5)
 
 
@@ -105,11 +118,12 @@ def test_rounded_gradients_are_right_on_average() -> None:
     values[0] = 2**30
     with double_precision():
         exact = Gradients(jnp.asarray(values), jnp.full(len(values), 777, jnp.int64))
-        few, shift, _ = rounded(exact, jnp.uint64(3), rows_of([0] * len(values)), jnp.int64(15), Loss.LOGISTIC)
+        few, shift, _ = rounded(exact, jnp.uint64(3), rows_of(np.zeros(len(values))), jnp.int64(15), Loss.LOGISTIC)
 
-    assert int(jnp.max(few.first)) <= 2**14
-    assert len(np.unique(few.first[1:])) == 2
-    assert np.mean(few.first[1:]) * 2.0 ** int(shift) == pytest.approx(12_345, rel=0.03)
+    first = np.asarray(few.first)
+    assert first.max() <= 2**14
+    assert len(np.unique(first[1:])) == 2
+    assert first[1:].mean() * 2.0 ** int(shift) == pytest.approx(12_345, rel=0.03)
 
 
 def test_tables_hold_exponentials_and_logarithms() -> None:

@@ -75,7 +75,7 @@ def gradients(scores: Array, column: Array, rows: Rows, tables: Tables, loss: Lo
         return Gradients(_slope(score, tables.level, loss), jnp.ones_like(score))
     one = jnp.int64(1) << GRADIENT_BITS
     likely = _shares(scores, column, tables) if loss == Loss.SOFTMAX else _odds(score, tables)
-    index = column if loss == Loss.SOFTMAX else 1
+    index = column.astype(jnp.int64) if loss == Loss.SOFTMAX else 1
     first = likely - jnp.where(rows.target == index, one, 0)
     second = (likely * (one - likely)) >> GRADIENT_BITS
     if loss == Loss.SOFTMAX:

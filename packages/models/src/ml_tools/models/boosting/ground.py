@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.boosting.class_weights import class_weights
+from ml_tools.models.boosting.salts import row_salts
 from ml_tools.models.boosting.settings import Loss, Settings
 from ml_tools.models.boosting.tables import GRADIENT_BITS, SCORE_BITS
 from ml_tools.models.bounds import shown
@@ -27,8 +28,6 @@ _SPARE_BITS = 4
 """A prediction may overshoot the targets so many bits before its sum over all rows overflows."""
 _HIGHEST_ODDS = 16.0
 _LEAST_HESSIAN = 1e-3
-_GOLDEN = 0x9E3779B97F4A7C15
-_BLOCK_ROWS = 65_536
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -41,7 +40,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     target: NDArray[np.int64]
     """`(rows,)`, the number in units of scores, or the index of the class."""
     salt: NDArray[np.uint32]
-    """`(rows,)`, what chance makes of a row; equal rows have the same."""
+    """`(rows,)`, what chance makes of a row."""
     weight: NDArray[np.int32] | None
     """`(rows,)`, how much a row counts, in units of 2^-15; None where all count the same."""
     held: NDArray[np.bool_] | None
@@ -90,7 +89,7 @@ def prepare_ground(examples: Examples, settings: Settings, seed: int) -> Ground:
         bins=bins,
         ranks=ranks,
         target=target,
-        salt=_salt(codes, target),
+        salt=row_salts(codes, target),
         weight=None if weights is None else _row_weights(weights / largest, target),
         held=_held(len(target), settings, seed),
         monotone=monotone,
@@ -173,23 +172,3 @@ def _monotone(examples: Examples, settings: Settings, loss: Loss) -> NDArray[np.
             raise brolly.InvalidArgument(f"monotone: expected columns of numbers, got {found} for {shown(name)}")
     signs = ({True: 1, False: -1, None: 0}[settings.rising.get(origin.column)] for origin in examples.origins)
     return np.fromiter(signs, np.int8, len(examples.origins))
-
-
-def _salt(codes: NDArray[np.uint8], target: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """Hash the rows by what they hold, so that the order of rows does not matter."""
-    rows, features = codes.shape
-    words = -(-features // 8)
-    factors = np.frombuffer(np.random.Generator(np.random.PCG64(0)).bytes(8 * words), np.uint64)
-    hashed = target.astype(np.uint64) * np.uint64(_GOLDEN)
-    padded = np.zeros((min(rows, _BLOCK_ROWS), 8 * words), np.uint8)
-    words_of: NDArray[np.uint64] = padded.view(np.uint64)
-    for start in range(0, rows, _BLOCK_ROWS):
-        brolly.checkpoint()
-        block = codes[start : start + _BLOCK_ROWS]
-        padded[: len(block), :features] = block
-        own = hashed[start : start + _BLOCK_ROWS]
-        for word in range(words):
-            own ^= words_of[: len(block), word] * (factors[word] | np.uint64(1))
-            own *= np.uint64(_GOLDEN)
-            own ^= own >> np.uint64(29)
-    return (hashed >> np.uint64(16)).astype(np.uint32)

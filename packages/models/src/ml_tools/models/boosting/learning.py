@@ -22,7 +22,7 @@ _CELLS_A_BLOCK = 200_000_000
 """Rows times features times trees that are grown between two looks, some tenths of a second."""
 _MOST_A_BLOCK = 50
 _NODE_BYTES = 25
-_LEAF_BYTES = 4
+_LEAF_BYTES = 8
 
 
 async def learn_boosting(examples: Examples, *, seed: int, max_bytes: int, **settings: Any) -> Arrays:

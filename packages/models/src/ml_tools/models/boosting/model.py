@@ -33,7 +33,7 @@ class BoostedTrees(NamedTuple):
     """`(nodes,)`, whether missing values go left."""
     left: NDArray[np.int32]
     """`(nodes,)`, the node on the left; the next one is on the right. Itself for a leaf."""
-    value: NDArray[np.float32]
+    value: NDArray[np.float64]
     """`(nodes,)`, what a leaf adds; 0 for other nodes."""
     cover: NDArray[np.int64]
     """`(nodes,)`, the rows that it was grown on."""
@@ -71,7 +71,7 @@ def model_arrays(rounds: Rounds, ground: Ground) -> Arrays:
         "threshold": ground.bins.thresholds(rounds.feature, rounds.low, rounds.high),
         "missing_left": rounds.missing_left.astype(bool),
         "child": child,
-        "value": (rounds.value[leaf] * ground.unit).astype(np.float32),
+        "value": rounds.value[leaf] * ground.unit,
         "cover": rounds.cover,
         "loss": np.asarray(ground.loss, np.int32),
         "start": ground.center + ground.start * ground.unit,
@@ -84,7 +84,7 @@ def read_trees(arrays: Arrays) -> BoostedTrees:
     """Return the trees of a model."""
     feature, child = arrays["feature"], arrays["child"]
     leaf = feature < 0
-    value = np.zeros(len(feature), np.float32)
+    value = np.zeros(len(feature))
     value[leaf] = arrays["value"][child[leaf]]
     return BoostedTrees(
         loss=Loss(int(arrays["loss"])),

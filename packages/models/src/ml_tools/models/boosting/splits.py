@@ -28,6 +28,8 @@ class Rules(NamedTuple):
     """In units of the rounded second derivative."""
     min_hessian: Array
     """In the same units."""
+    noise: Array
+    """A split gains more than this a row, in units of the gradients' rounding."""
     chosen: Array
     """`(features,)`, which may be split."""
     monotone: Array
@@ -109,11 +111,16 @@ def best_splits(own: Sums, total: Sums, rules: Rules, bounds: Bounds, *, bounded
         )
     else:
         gain, without = _square(left, rules.l2) + _square(right, rules.l2), _square(total, rules.l2)
-    fits = rules.chosen[None, :, None, None] & (left.rows >= rules.min_leaf_rows)
-    fits &= (right.rows >= rules.min_leaf_rows) & (left.second >= rules.min_hessian)
-    fits &= right.second >= rules.min_hessian
+    fits = rules.chosen[None, :, None, None] & _fits(left, rules) & _fits(right, rules)
     better = jnp.where(fits, gain - without[:, None, None, None], -jnp.inf)
+    seconds = jnp.maximum(1.0, total.second.astype(jnp.float64))
+    least = rules.noise * total.rows.astype(jnp.float64) / seconds
+    better = jnp.where(better > least[:, None, None, None], better, -jnp.inf)
     return _first_best(better, left, own.rows[..., _MISSING], total)
+
+
+def _fits(sums: Sums, rules: Rules) -> Array:
+    return (sums.rows >= rules.min_leaf_rows) & (sums.second.astype(jnp.float64) >= rules.min_hessian)
 
 
 def _left_sums(own: Array) -> Array:
@@ -134,7 +141,7 @@ def _gain(sums: Sums, output: Array, l2: Array) -> Array:
 
 def _bounded_gains(left: Sums, right: Sums, rules: Rules, limits: Bounds) -> Array:
     below, above = best_output(left, rules.l2, limits), best_output(right, rules.l2, limits)
-    keeps = (above - below) * rules.monotone[None, :, None, None] >= 0.0
+    keeps = (above - below) * rules.monotone.astype(jnp.float64)[None, :, None, None] >= 0.0
     return jnp.where(keeps, _gain(left, below, rules.l2) + _gain(right, above, rules.l2), -jnp.inf)
 
 

@@ -104,7 +104,7 @@ def _gains(tree: Tree) -> Array:
 
 def _split(tree: Tree, codes: Array, rounded: Gradients, drawn: Array, rules: Rules, *, bounded: bool) -> Tree:
     """Split the leaf that gains most; of equals the one that was made first."""
-    parent = jnp.argmax(_gains(tree))
+    parent = jnp.argmax(_gains(tree)).astype(jnp.int32)
 
     def of_parent(array: Array) -> Array:
         return array[parent]

@@ -28,6 +28,7 @@ __all__ = ["XlaGrower"]
 
 _Arrays = tuple[NDArray[Any], ...]
 _ALL_ROWS = 2**32
+_NOISE = 4.0
 
 
 class _Growth(NamedTuple):
@@ -116,7 +117,7 @@ class XlaGrower:
         now = _Now(before, self._scores, drawn, key, jnp.int32(column))
         exact, few, step = _gradients(growth, now, loss=self._ground.loss)
         room, bounded = power_of_two(2 * self._settings.leaves), self._ground.monotone is not None
-        tree = _tree(growth, few, drawn, step.second_shift, nodes=room, bounded=bounded)
+        tree = _tree(growth, few, drawn, step, nodes=room, bounded=bounded)
         nodes, self._scores = _moved(now, tree, exact, step, loss=self._ground.loss)
         return tuple(np.asarray(array)[: int(tree.node_count)] for array in nodes)
 
@@ -156,6 +157,7 @@ def _prepared(ground: Ground, settings: Settings) -> _Growth:
             min_leaf_rows=jnp.int64(settings.min_leaf_rows),
             l2=jnp.float64(ground.l2),
             min_hessian=jnp.float64(ground.min_hessian),
+            noise=jnp.float64(0.0),
             chosen=jnp.ones(len(codes), bool),
             monotone=jnp.asarray(resized(monotone.astype(np.int64), len(codes))),
         ),
@@ -178,11 +180,12 @@ def _gradients(growth: _Growth, now: _Now, *, loss: Loss) -> tuple[Gradients, Gr
 
 
 @compiled("nodes", "bounded")
-def _tree(growth: _Growth, few: Gradients, drawn: Array, second_shift: Array, *, nodes: int, bounded: bool) -> Tree:
+def _tree(growth: _Growth, few: Gradients, drawn: Array, step: Step, *, nodes: int, bounded: bool) -> Tree:
     """Grow a tree; all losses share the program."""
-    unit = power_of_2(-second_shift)
+    unit = power_of_2(-step.second_shift)
     least = jnp.where(growth.rules.min_hessian > 0.0, jnp.maximum(1.0, growth.rules.min_hessian * unit), 0.0)
-    rules = growth.rules._replace(l2=growth.rules.l2 * unit, min_hessian=least)
+    noise = jnp.where(step.first_shift > 0, _NOISE, 0.0)
+    rules = growth.rules._replace(l2=growth.rules.l2 * unit, min_hessian=least, noise=noise)
     return grow_tree(growth.codes, few, drawn, rules, nodes=nodes, bounded=bounded)
 
 
