@@ -242,6 +242,9 @@ def _checked(sample: BoostSample, loss: BoostLoss) -> BoostSample:
         raise ValueError(f"expected arrays for {rows} rows and {features} features, got others")
     if not 0 <= sample.bins.min() <= sample.bins.max() <= _MOST_BINS:
         raise ValueError(f"expected 0 to {_MOST_BINS} bins, got {sample.bins.min()} to {sample.bins.max()}")
+    highest = np.where(sample.codes == _MOST_BINS, 0, sample.codes).max(axis=0)
+    if (highest >= np.maximum(sample.bins, 1)).any():
+        raise ValueError(f"expected codes below the number of bins, or {_MOST_BINS}, got others")
     classes = {3: 2, 4: len(loss.start)}.get(loss.kind)
     if classes and not 0 <= sample.target.min() <= sample.target.max() < classes:
         raise ValueError(f"expected classes from 0 to {classes - 1}, got others")
