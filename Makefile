@@ -103,8 +103,8 @@ test-wheels: build ## Run each package's tests against its wheel, in an environm
 bench: $(SYNCED) ## Measure, and write build/bench/*.json
 	$(BIN)/python tests/benchmarks/run.py
 
-bench-models: $(SYNCED) ## Measure forests against scikit-learn, LightGBM and XGBoost
-	$(BIN)/python tests/benchmarks/run.py forest_fit $(ARGS)
+bench-models: $(SYNCED) ## Measure forests and boosting against scikit-learn, LightGBM and XGBoost
+	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit $(ARGS)
 
 sanitize: ## Run the tests of the native code with the address and undefined-behaviour sanitizers; needs cmake
 	cmake -S packages/kernels -B build/sanitize -D SANITIZE=ON -D CMAKE_BUILD_TYPE=Debug

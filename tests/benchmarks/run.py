@@ -29,6 +29,7 @@ BENCHMARKS = (
     "compare_families",
     "first_fit",
     "forest_fit",
+    "boosting_fit",
 )
 
 

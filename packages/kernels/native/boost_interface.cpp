@@ -4,6 +4,7 @@
 
 #include "boost_ensemble.hpp"
 #include "boost_predict.hpp"
+#include "codes.hpp"
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
@@ -11,6 +12,11 @@ using kernels::BoostedTree;
 using kernels::BoostedTrees;
 using kernels::BoostPredictor;
 using kernels::Ensemble;
+
+EXPORTED void codes_find(const float* values, std::int64_t rows, const float* highest, std::int32_t bins,
+                         std::uint8_t* codes, std::int64_t stride) {
+    kernels::find_codes(values, rows, highest, bins, codes, stride);
+}
 
 // Returns null when there is no memory.
 EXPORTED Ensemble* boost_open(const kernels::BoostSample* sample, const kernels::LossRules* loss,

@@ -126,7 +126,7 @@ def test_native_code_and_xla_predict_the_same() -> None:
     features = np.random.default_rng(2).normal(size=(700, 5)).astype(np.float32)
     features[::3, 2] = np.nan
 
-    np.testing.assert_allclose(native_scores(trees, features), xla_scores(trees, features), atol=1e-5)
+    np.testing.assert_allclose(native_scores(trees)(features), xla_scores(trees, features), atol=1e-5)
 
 
 def test_growth_ends_when_it_is_stopped() -> None:

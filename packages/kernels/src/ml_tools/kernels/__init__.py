@@ -2,6 +2,7 @@
 
 from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
 from ml_tools.kernels.boosting_prediction import BoostedTrees, BoostPredictor
+from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
@@ -18,6 +19,7 @@ __all__ = [
     "Sample",
     "Stop",
     "Trees",
+    "find_codes",
     "grow_tree",
     "levels",
     "missing",

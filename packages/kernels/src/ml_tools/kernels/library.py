@@ -18,6 +18,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "tree_read": (None, (_HANDLE, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
     "tree_free": (None, (_HANDLE,)),
     "forest_predict": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER)),
+    "codes_find": (None, (_POINTER, _INT64, _POINTER, ctypes.c_int32, _POINTER, _INT64)),
     "boost_open": (_HANDLE, (_POINTER, _POINTER, _POINTER, ctypes.c_int32)),
     "boost_grow": (_INT64, (_HANDLE, ctypes.c_int32, _POINTER, _POINTER)),
     "boost_rounds": (_INT64, (_HANDLE,)),

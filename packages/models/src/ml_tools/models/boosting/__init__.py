@@ -3,7 +3,7 @@
 from ml_tools.models.boosting.families import FAMILIES
 from ml_tools.models.boosting.learning import learn_boosting
 from ml_tools.models.boosting.model import BoostedTrees, read_trees
-from ml_tools.models.boosting.predicting import predict_classes, predict_numbers
+from ml_tools.models.boosting.predicting import predict_classes, predict_numbers, prepared_scores
 from ml_tools.models.boosting.settings import Loss
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "learn_boosting",
     "predict_classes",
     "predict_numbers",
+    "prepared_scores",
     "read_trees",
 ]

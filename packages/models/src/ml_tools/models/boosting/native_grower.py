@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,13 +9,9 @@ from ml_tools.models.boosting.ground import Ground
 from ml_tools.models.boosting.rounds import Rounds
 from ml_tools.models.boosting.settings import Settings
 from ml_tools.models.boosting.tables import exponentials, logarithms
+from ml_tools.models.processors import processors
 
-__all__ = ["NativeGrower", "processors"]
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+__all__ = ["NativeGrower"]
 
 
 class NativeGrower:

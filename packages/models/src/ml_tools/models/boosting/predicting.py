@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -13,17 +14,17 @@ from jax import Array, lax
 
 import brolly
 from ml_tools.models.boosting.model import BoostedTrees, read_trees
-from ml_tools.models.boosting.native_grower import processors
 from ml_tools.models.boosting.settings import Loss
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features, Outputs
 from ml_tools.models.forest.native import is_native
 from ml_tools.models.learner import Arrays
 from ml_tools.models.padding import power_of_two, resized
+from ml_tools.models.processors import processors
 from ml_tools.models.row_blocks import by_blocks
 from ml_tools.models.trees import ranked_features
 
-__all__ = ["native_scores", "predict_classes", "predict_numbers", "xla_scores"]
+__all__ = ["native_scores", "predict_classes", "predict_numbers", "prepared_scores", "xla_scores"]
 
 _CELLS_A_BLOCK = 50_000_000
 """Rows times trees of a block in native code, some tenths of a second."""
@@ -57,22 +58,36 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 
 
 def _scores(arrays: Arrays, features: Features) -> Outputs:
-    ranked, trees = ranked_features(arrays, features), read_trees(arrays)
-    return native_scores(trees, ranked) if is_native() else xla_scores(trees, ranked)
+    return prepared_scores(arrays)(features)
 
 
-def native_scores(trees: BoostedTrees, features: Features) -> Outputs:
-    """Return the scores, computed in native code, `(rows, columns)`."""
+def prepared_scores(arrays: Arrays) -> Callable[[Features], Outputs]:
+    """Return what gives the scores of rows, `(rows, columns)`; it is made ready once, for many calls."""
+    trees = read_trees(arrays)
+    scores = native_scores(trees) if is_native() else partial(xla_scores, trees)
+    if "rank" not in arrays:
+        return scores
+    return lambda features: scores(ranked_features(arrays, features))
+
+
+def native_scores(trees: BoostedTrees) -> Callable[[Features], Outputs]:
+    """Return what computes them in native code."""
     from ml_tools import kernels
 
     own = kernels.BoostedTrees(*(getattr(trees, name) for name in kernels.BoostedTrees._fields))
-    predictor = kernels.BoostPredictor(own, threads=processors())
+    predict = kernels.BoostPredictor(own, threads=processors()).predict
     step = max(_MOST_ROWS, _CELLS_A_BLOCK // len(trees.roots))
-    outputs: list[Outputs] = []
-    for start in range(0, len(features), step):
-        brolly.checkpoint()
-        outputs.append(predictor.predict(features[start : start + step]))
-    return np.concatenate(outputs)
+
+    def scores(features: Features) -> Outputs:
+        if len(features) <= step:
+            return predict(features)
+        outputs: list[Outputs] = []
+        for start in range(0, len(features), step):
+            brolly.checkpoint()
+            outputs.append(predict(features[start : start + step]))
+        return np.concatenate(outputs)
+
+    return scores
 
 
 def xla_scores(trees: BoostedTrees, features: Features) -> Outputs:
