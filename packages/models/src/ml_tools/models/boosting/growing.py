@@ -29,7 +29,7 @@ class Grower(Protocol):
         ...
 
     def stop(self) -> None:
-        """End what grows, soon."""
+        """End what grows in a thread that is to end, soon."""
         ...
 
     def close(self) -> None:

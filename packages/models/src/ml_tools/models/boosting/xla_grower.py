@@ -74,7 +74,6 @@ class XlaGrower:
     def __init__(self, ground: Ground, settings: Settings, key: int) -> None:
         self._ground, self._settings, self._key = ground, settings, key
         self._trees = self._rounds = 0
-        self._stopped = False
         with double_precision():
             self._growth = _prepared(ground, settings)
             rows = len(self._growth.rows.target)
@@ -85,15 +84,14 @@ class XlaGrower:
     def grow(self, chosen: NDArray[np.bool_]) -> Rounds:
         """Grow more trees."""
         with double_precision():
-            grown = [self._round(features) for features in chosen if not self._stopped]
+            grown = [self._round(features) for features in chosen]
         losses, trees = [loss for loss, _ in grown], [tree for _, own in grown for tree in own]
         sizes = [len(tree[0]) for tree in trees]
         arrays = (np.concatenate(each) for each in zip(*trees, strict=True))
         return Rounds(np.array(losses, np.int64), np.array(sizes, np.int32), *arrays)
 
     def stop(self) -> None:
-        """End what grows, soon."""
-        self._stopped = True
+        """Do nothing: what grows ends between trees when its thread is to end."""
 
     def close(self) -> None:
         """Give memory back: there is none but that of arrays."""
