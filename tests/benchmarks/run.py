@@ -30,6 +30,7 @@ BENCHMARKS = (
     "first_fit",
     "forest_fit",
     "recipe_fit",
+    "boosting_fit",
 )
 
 

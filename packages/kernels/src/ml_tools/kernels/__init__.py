@@ -1,17 +1,28 @@
 """Grows trees, predicts with them, and takes predictions apart, in native code; `missing` says why there is none."""
 
 from ml_tools.kernels.attributing import Ways, attribute
+from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
+from ml_tools.kernels.boosting_prediction import BoostedTrees, BoostPredictor
+from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
 
 __all__ = [
+    "BoostLoss",
+    "BoostPredictor",
+    "BoostRounds",
+    "BoostSample",
+    "BoostSettings",
+    "BoostedTrees",
+    "Booster",
     "GrownNodes",
     "Sample",
     "Stop",
     "Trees",
     "Ways",
     "attribute",
+    "find_codes",
     "grow_tree",
     "levels",
     "missing",

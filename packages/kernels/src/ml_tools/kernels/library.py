@@ -19,6 +19,16 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "tree_free": (None, (_HANDLE,)),
     "forest_predict": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER)),
     "trees_attribute": (None, (_POINTER, _POINTER, _INT64, ctypes.c_int32, _POINTER, _POINTER)),
+    "codes_find": (None, (_POINTER, _INT64, _POINTER, ctypes.c_int32, _POINTER, _INT64)),
+    "boost_open": (_HANDLE, (_POINTER, _POINTER, _POINTER, ctypes.c_int32)),
+    "boost_grow": (_INT64, (_HANDLE, ctypes.c_int32, _POINTER, _POINTER)),
+    "boost_rounds": (_INT64, (_HANDLE,)),
+    "boost_trees": (_INT64, (_HANDLE,)),
+    "boost_read": (None, (_HANDLE, *[_POINTER] * 10)),
+    "boost_close": (None, (_HANDLE,)),
+    "boost_predictor_open": (_HANDLE, (_POINTER,)),
+    "boost_predict": (None, (_HANDLE, _POINTER, _INT64, ctypes.c_int32, _POINTER)),
+    "boost_predictor_close": (None, (_HANDLE,)),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import brolly
-from ml_tools.models import constant, forest, linear, neighbors
+from ml_tools.models import boosting, constant, forest, linear, neighbors
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
@@ -15,6 +15,7 @@ _FAMILIES: tuple[Family, ...] = (
     *constant.FAMILIES,
     *linear.FAMILIES,
     *forest.FAMILIES,
+    *boosting.FAMILIES,
     *neighbors.FAMILIES,
 )
 _BY_SETTINGS = {family.settings: family for family in _FAMILIES}

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.examples import Features
+from ml_tools.models.processors import processors
 from ml_tools.models.trees.ranking import Ranks
+
+try:
+    from ml_tools import kernels
+except ImportError:  # the extra `native` is not installed
+    kernels = None
 
 __all__ = ["MISSING", "Bins", "binned"]
 
 _MOST = 255
 """A feature of no more different values has a bin for each, and its splits are exact."""
+
+_FEW_CELLS = 1_000_000
+"""So few are binned by one thread."""
 
 MISSING = 255
 """The code of a missing value; those of values are below it."""
@@ -57,14 +68,25 @@ def binned(features: Features, ranks: Ranks) -> tuple[NDArray[np.uint8], Bins]:
     codes = np.empty(features.shape, np.uint8)
     counts = np.empty(columns, np.int32)
     lowest, highest = (np.full((columns, MISSING + 1), np.inf, np.float32) for _ in range(2))
-    for column in range(columns):
-        brolly.checkpoint()
+
+    def bin_column(column: int) -> None:
         values = ranks.ranked_column(features, column)
         low, high = _bounds(values)
         counts[column] = len(high)
         lowest[column, : len(high)], highest[column, : len(high)] = low, high
-        codes[:, column] = np.where(np.isnan(values), MISSING, np.searchsorted(high[:-1], values))
+        _write_codes(values, high, codes[:, column])
+
+    with ThreadPoolExecutor(processors() if codes.size > _FEW_CELLS else 1) as pool:
+        for _ in pool.map(bin_column, range(columns)):
+            brolly.checkpoint()
     return codes, Bins(counts=counts, lowest=lowest, highest=highest)
+
+
+def _write_codes(values: NDArray[np.float32], high: NDArray[np.float32], codes: NDArray[np.uint8]) -> None:
+    if kernels is not None and kernels.missing() is None:
+        kernels.find_codes(values, high, codes)
+    else:
+        codes[:] = np.where(np.isnan(values), MISSING, np.searchsorted(high[:-1], values))
 
 
 def _bounds(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
