@@ -70,7 +70,7 @@ def settings_of(combination: str) -> Generator[dict[str, Any]]:
     with ExitStack() as stack:
         settings: dict[str, Any] = {}
         if combination.startswith("postgresql"):
-            settings["database"] = real_parts.new_database(stack.enter_context(real_parts.postgresql()))
+            settings["database"] = stack.enter_context(real_parts.postgresql())
         if combination.endswith("s3"):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="s3-"))
             endpoint = stack.enter_context(real_parts.rclone(Path(folder)))
