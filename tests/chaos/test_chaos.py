@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("combination", ["sqlite-folder", "postgresql-s3"])
 def test_processes_that_are_killed_lose_nothing_that_was_acknowledged_and_leave_nothing(combination: str) -> None:
     command = [sys.executable, str(Path(__file__).with_name("run.py")), "--kills", "4", combination]

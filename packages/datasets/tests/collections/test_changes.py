@@ -134,7 +134,7 @@ async def test_garbage_is_collected_at_intervals(opens, table, contents):
         await collections.create_collection(table, name="houses")
         await collections.delete_collection("houses", permanently=True)
 
-        for _ in range(200):
+        for _ in range(1500):
             if not contents():
                 break
             await asyncio.sleep(0.02)

@@ -123,7 +123,7 @@ async def test_a_deadline_ends_a_large_write_and_nothing_remains(collections, co
         async with brolly.deadline(0.1):
             await collections.create_collection(table, name="large")
 
-    for _ in range(200):
+    for _ in range(1500):
         if not contents():
             break
         await asyncio.sleep(0.02)
