@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import real_parts
 import sqlalchemy as sa
+from mixed_load import config_of, table_of
 
 import brolly
-from load import config_of, table_of
 from ml_tools.datasets.collections import StoredCollections, open_collections
 from ml_tools.datasets.collections.contents import name_of
 from ml_tools.datasets.collections.schema import contents, leases, sessions, versions

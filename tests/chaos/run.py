@@ -33,7 +33,7 @@ class Killable:
     """A process under load; what it said so far."""
 
     def __init__(self, folder: Path, settings: dict[str, Any], prefix: str) -> None:
-        command = [sys.executable, str(HERE / "load.py"), str(folder), json.dumps(settings), prefix]
+        command = [sys.executable, str(HERE / "mixed_load.py"), str(folder), json.dumps(settings), prefix]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self._said: tuple[list[str], list[str]] = ([], [])
         self._ready = Event()
@@ -70,7 +70,7 @@ def settings_of(combination: str) -> Generator[dict[str, Any]]:
     with ExitStack() as stack:
         settings: dict[str, Any] = {}
         if combination.startswith("postgresql"):
-            settings["database"] = real_parts.new_database(stack.enter_context(real_parts.postgresql()))
+            settings["database"] = stack.enter_context(real_parts.postgresql())
         if combination.endswith("s3"):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="s3-"))
             endpoint = stack.enter_context(real_parts.rclone(Path(folder)))
@@ -97,7 +97,7 @@ def run(combination: str, kills: int, seed: int) -> None:
                 victim = running.pop(chance.randrange(len(running)))
                 if chance.random() < 0.9:  # else it may be starting still
                     victim.wait()
-                time.sleep(chance.uniform(0.0, 0.6))
+                time.sleep(chance.uniform(0.0, 0.8))
                 lines += victim.kill()
             if kill % 20 == 19:
                 print(f"{combination}: {kill + 1} processes, {len(lines)} events", flush=True)

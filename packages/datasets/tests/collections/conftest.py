@@ -61,7 +61,7 @@ def config(combination: str, request: pytest.FixtureRequest) -> DatasetsConfig:
     database, _, store = combination.partition("-")
     settings: dict[str, Any] = {}
     if database == "postgresql":
-        settings["database"] = real_parts.new_database(request.getfixturevalue("postgresql"))
+        settings["database"] = real_parts.emptied(request.getfixturevalue("postgresql"))
     if store == "s3":
         settings |= s3_settings(request.getfixturevalue("rclone"))
     return DatasetsConfig(**settings)

@@ -27,6 +27,7 @@ async def test_a_collection_tells_what_it_holds(collections, table):
     assert await collections.get_collection("houses") == made
 
 
+@pytest.mark.combinations("sqlite-folder", "sqlite-s3")
 async def test_rows_come_back_as_they_were(collections, table):
     await collections.create_collection(table, name="houses")
 
@@ -37,6 +38,7 @@ async def test_rows_come_back_as_they_were(collections, table):
     assert str(read.table.to_pydict()) == str(table.to_pydict())
 
 
+@pytest.mark.combinations("sqlite-folder", "sqlite-s3")
 async def test_columns_come_in_the_order_asked_for_and_rows_up_to_a_limit(collections, table):
     await collections.create_collection(table, name="houses")
 
@@ -57,6 +59,7 @@ async def test_names_of_columns_are_taken_as_they_are(collections):
     assert (await collections.read_collection("odd", columns=("a.b",))).table.equals(table.select(["a.b"]))
 
 
+@pytest.mark.combinations("sqlite-folder", "sqlite-s3")
 async def test_a_table_of_many_blocks_comes_back_whole_and_in_part(collections):
     table = pa.table({"n": pa.array(range(300_000))})
     await collections.create_collection(table, name="many")
@@ -84,6 +87,7 @@ async def test_an_update_adds_a_version_and_keeps_the_others(collections, table)
     assert (await collections.get_collection("houses")) == third
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
 async def test_an_update_of_an_older_version_is_a_conflict(collections, table):
     await collections.create_collection(table, name="houses")
     await collections.update_collection(table, name="houses")
@@ -94,6 +98,7 @@ async def test_an_update_of_an_older_version_is_a_conflict(collections, table):
     assert (caught.value.name, caught.value.expected_version, caught.value.newest_version) == ("houses", 1, 2)
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
 async def test_a_name_is_taken_once(collections, table):
     await collections.create_collection(table, name="houses")
 
@@ -103,6 +108,7 @@ async def test_a_name_is_taken_once(collections, table):
     assert caught.value.name == "houses"
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
 async def test_a_collection_that_is_not_there_is_not_found_and_near_names_are_told(collections, table):
     await collections.create_collection(table, name="houses")
 
@@ -122,6 +128,7 @@ async def test_a_collection_that_is_not_there_is_not_found_and_near_names_are_to
         await collections.get_collection("\ud800" * 10_000)
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
 async def test_a_version_that_is_not_there_is_not_found(collections, table):
     await collections.create_collection(table, name="houses")
 
@@ -131,6 +138,7 @@ async def test_a_version_that_is_not_there_is_not_found(collections, table):
     assert (caught.value.name, caught.value.version, caught.value.near) == ("houses", 7, ())
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
 async def test_pages_come_by_name_with_the_newest_versions(collections, table):
     for name in ("pears", "apples", "plums"):
         await collections.create_collection(table, name=name)
@@ -147,7 +155,7 @@ async def test_pages_come_by_name_with_the_newest_versions(collections, table):
     assert (await collections.list_collections(page_size=3)).next_after is None
 
 
-@pytest.mark.combinations("sqlite-folder", "postgresql-folder")
+@pytest.mark.combinations("sqlite-folder")
 async def test_a_page_is_no_larger_than_a_message(collections):
     wide = pa.table({f"{n:0100}": [n] for n in range(6000)})
     for name in ("a", "b", "c"):

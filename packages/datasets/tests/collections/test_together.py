@@ -27,6 +27,7 @@ async def test_of_many_creates_of_one_name_one_wins(collections, contents):
     assert len(contents()) == 1
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-s3")
 async def test_updates_at_once_get_versions_of_their_own(collections):
     await collections.create_collection(of(0), name="one")
 
@@ -37,6 +38,7 @@ async def test_updates_at_once_get_versions_of_their_own(collections):
         assert (await collections.read_collection("one", version=one.version)).table == of(number)
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-s3")
 async def test_of_many_updates_of_one_version_one_wins(collections):
     await collections.create_collection(of(0), name="one")
 
@@ -47,6 +49,7 @@ async def test_of_many_updates_of_one_version_one_wins(collections):
     assert sum(isinstance(one, VersionConflict) for one in made) == 5
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-s3")
 async def test_two_that_share_a_database_see_each_other(collections, opens):
     async with opens() as others:
         await asyncio.gather(
@@ -78,6 +81,7 @@ async def test_contents_that_are_shared_survive_deletes_and_collections_of_garba
         assert len(contents()) == 1
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-s3")
 async def test_a_read_beside_a_delete_has_the_rows_or_finds_nothing(collections):
     for _ in range(5):
         await collections.create_collection(of(1), name="one")
@@ -91,6 +95,7 @@ async def test_a_read_beside_a_delete_has_the_rows_or_finds_nothing(collections)
         assert all(isinstance(one, CollectionNotFound) or one.table == of(1) for one in read)
 
 
+@pytest.mark.combinations("sqlite-folder", "postgresql-s3")
 async def test_a_caller_that_leaves_at_any_moment_leaves_nothing_half_done(collections, contents):
     chance = random.Random(0)
     await collections.create_collection(of(0), name="one")
@@ -118,7 +123,7 @@ async def test_a_deadline_ends_a_large_write_and_nothing_remains(collections, co
         async with brolly.deadline(0.1):
             await collections.create_collection(table, name="large")
 
-    for _ in range(200):
+    for _ in range(1500):
         if not contents():
             break
         await asyncio.sleep(0.02)

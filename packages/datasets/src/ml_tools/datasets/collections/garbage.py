@@ -67,8 +67,10 @@ class Garbage:
             try:
                 if await self._due():
                     await self.collect()
-            except (brolly.Error, OSError) as error:
+            except brolly.Error as error:
                 _log.warning("cannot collect the garbage of collections: %s", error)
+            except Exception:
+                _log.exception("the collection of garbage failed, and will be tried again")
             await asyncio.sleep(self._interval_s)
 
     async def _remove(self, condemned: list[Condemned]) -> None:

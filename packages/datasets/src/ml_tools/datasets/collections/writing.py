@@ -97,6 +97,8 @@ class Writer:
                     await leases.renew(connection, self._session, now_us())
             except brolly.Error as error:
                 _log.warning("cannot say that this process still writes: %s", error)
+            except Exception:
+                _log.exception("saying that this process still writes failed, and will be tried again")
 
 
 @asynccontextmanager
