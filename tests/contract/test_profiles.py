@@ -78,6 +78,12 @@ async def test_a_table_without_rows_has_a_profile(profiles: Profiles) -> None:
     assert profile.target is None
 
 
+async def test_a_collection_without_rows_has_a_profile(clients: brolly.Clients, profiles: Profiles) -> None:
+    await clients(Collections).create_collection(TOWNS.slice(0, 0), name="none")
+
+    assert await profiles.profile_collection("none") == await profiles.profile_table(TOWNS.slice(0, 0))
+
+
 async def test_a_collection_that_is_not_there_is_told(profiles: Profiles) -> None:
     with pytest.raises(CollectionNotFound) as raised:
         await profiles.profile_collection("towns")

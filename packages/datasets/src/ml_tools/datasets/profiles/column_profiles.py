@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 import pyarrow as pa
 
 import brolly
@@ -22,8 +24,15 @@ class ColumnwiseProfiles:
 
     async def profile_collection(self, name: str, *, version: int | None = None, target: str | None = None) -> Profile:
         found = await self._collections.get_collection(name, version=version)
-        read = await self._collections.read_collection(name, version=found.version)
-        return await brolly.offload(_profiled, read.table, target)
+        profiler: Profiler | None = None
+        async with aclosing(self._collections.scan_collection(name, version=found.version)) as batches:
+            async for batch in batches:
+                if profiler is None:
+                    profiler = Profiler(batch.table.schema, target)
+                await brolly.offload(profiler.add, batch.table)
+        if profiler is None:  # a version has a batch at least, without rows if need be
+            raise brolly.DataLoss(f"expected the rows of collection {found.name!r}, got none")
+        return await brolly.offload(profiler.profile)
 
 
 def _profiled(table: pa.Table, target: str | None) -> Profile:
