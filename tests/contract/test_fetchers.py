@@ -49,7 +49,7 @@ async def test_a_file_is_parsed_and_what_was_done_is_told(fetchers: Fetchers) ->
         Column(name="town", kind=ColumnKind.TEXT, missing_count=0),
     )
     assert parsed.table["rooms"].to_pylist() == [3] * 10 + [None] * 11
-    assert parsed.rejected_rows == (RejectedRow(line=12, reason="expected 2 cells, got 1"),)
+    assert parsed.rejected_rows == (RejectedRow(line=12, reason="expected 2 cells, got 1", text="4"),)
     assert parsed.notes == ("column 'rooms': 1 of 11 values set to missing, no numbers, such as 'many'",)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import brolly
 from ml_tools.datasets.fetchers import samples
-from ml_tools.datasets.fetchers.parsing import parse
-from ml_tools.datasets.fetchers.receiving import IN_MEMORY_BYTES, receive
+from ml_tools.datasets.fetchers.receiving import receive
+from ml_tools.datasets.formats import IN_MEMORY_BYTES, Bounds, parse
 from ml_tools.datasets_interface import ParseBytesItem, Parsed, Sample, SampleNotFound
 from ml_tools.datasets_interface.v1.fetchers import ListSamplesResponse
 
@@ -25,8 +25,9 @@ class ArrowFetchers:
 
     async def parse_bytes(self, items: AsyncIterable[ParseBytesItem]) -> Parsed:
         with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES, dir=str(self._folder)) as file:
-            file_name = await receive(items, file, self._max_file_bytes)
-            return await brolly.offload(parse, file, file_name, self._folder, self._max_file_bytes)
+            file_name, options = await receive(items, file, self._max_file_bytes)
+            bounds = Bounds(folder=self._folder, max_bytes=self._max_file_bytes)
+            return await brolly.offload(parse, file, file_name, bounds, options)
 
     async def load_sample(self, name: str) -> Sample:
         if name not in samples.NAMES:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from ml_tools.datasets.fetchers.inference import MISSING, inferred
+from ml_tools.datasets.formats.inference import MISSING, inferred
 
 INF = float("inf")
 

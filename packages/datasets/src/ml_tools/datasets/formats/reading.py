@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import msgspec
-import pyarrow as pa
 
-from ml_tools.datasets.fetchers.rejections import Rejections
+from ml_tools.datasets.formats.rejections import Rejections
+from ml_tools.datasets_interface import Raster
 
 __all__ = ["Reading"]
 
 
 class Reading(msgspec.Struct, kw_only=True):
-    """A table, and what had to be done to read it."""
+    """What had to be done to read a table, whose rows went elsewhere."""
 
-    table: pa.Table
     format: str
     rejections: Rejections
     notes: list[str]
+    raster: Raster | None = None

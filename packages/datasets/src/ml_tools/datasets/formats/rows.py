@@ -20,8 +20,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """False for a last row with a quote that is never closed."""
 
 
-def rows(lines: Iterable[str], delimiter: str, *, first_line: int) -> Iterator[Row]:
-    """Return the rows, without the blank lines between them."""
+def rows(lines: Iterable[str], delimiter: str, *, first_line: int, quote: str = '"') -> Iterator[Row]:
+    """Return the rows, without the blank lines between them; an empty quote is none."""
     line, begun, quoted = first_line, list[str](), False
     for number, text in enumerate(lines, first_line):
         brolly.checkpoint()
@@ -30,7 +30,7 @@ def rows(lines: Iterable[str], delimiter: str, *, first_line: int) -> Iterator[R
                 continue
             line = number
         begun.append(text)
-        quoted = _is_quoted_after(text, delimiter, quoted=quoted)
+        quoted = quote != "" and _is_quoted_after(text, delimiter, quote, quoted=quoted)
         if not quoted:
             yield Row(line=line, text="".join(begun), is_closed=True)
             begun = []
@@ -38,14 +38,14 @@ def rows(lines: Iterable[str], delimiter: str, *, first_line: int) -> Iterator[R
         yield Row(line=line, text="".join(begun), is_closed=False)
 
 
-def _is_quoted_after(line: str, delimiter: str, *, quoted: bool) -> bool:
+def _is_quoted_after(line: str, delimiter: str, quote: str, *, quoted: bool) -> bool:
     """Tell whether the end of a line is within quotes, which begin only where a cell does."""
     closed = -2
-    at = line.find('"')
+    at = line.find(quote)
     while at >= 0:
         if quoted:
             quoted, closed = False, at
         elif at == 0 or line[at - 1] == delimiter or at == closed + 1:
             quoted = True
-        at = line.find('"', at + 1)
+        at = line.find(quote, at + 1)
     return quoted
