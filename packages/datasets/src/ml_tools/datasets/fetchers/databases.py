@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -140,8 +141,11 @@ class _Rows:
 
     def close(self) -> None:
         """End the query."""
-        if self._connection is not None:
-            self._connection.close()
+        errors = extra("psycopg", "postgresql", "a query on PostgreSQL").Error
+        for opened in (self._writer, self._cursor, self._connection):
+            if opened is not None:
+                with suppress(errors, pa.ArrowException, OSError):
+                    opened.close()
 
 
 def _schema(description: Sequence[Any]) -> pa.Schema:

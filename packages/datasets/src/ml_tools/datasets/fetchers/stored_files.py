@@ -78,7 +78,7 @@ class StoredFiles:
         """
         self._parts.mkdir(parents=True, exist_ok=True)
         path = self._parts / f"{hashlib.sha256(source.encode()).hexdigest()}.part"
-        with path.open("a+b") as file:
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

@@ -22,7 +22,7 @@ __all__ = ["band", "opened_raster", "picture", "pixels", "raster_of", "read_geot
 
 _MAX_PIXELS: Final = 4_000_000
 _MAX_BANDS: Final = 500
-_PICTURE_PIXELS: Final = 768
+_PICTURE_PIXELS: Final = 900
 _MAX_SIDE: Final = 2**20
 _ROWS: Final = 2**17
 
@@ -56,14 +56,13 @@ def opened_raster(file: IO[bytes]) -> Iterator[Any]:
     """
     rasterio = extra("rasterio", "geotiff", "reading a GeoTIFF")
     errors = extra("rasterio.errors", "geotiff", "reading a GeoTIFF")
+    _let_pass_unplaced()
     file.seek(0)
     settings = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 64}
     try:
-        with warnings.catch_warnings(), rasterio.Env(**settings), rasterio.MemoryFile(file) as memory:
-            warnings.simplefilter("ignore", errors.NotGeoreferencedWarning)
-            with memory.open(driver="GTiff") as source:
-                _check(source)
-                yield source
+        with rasterio.Env(**settings), rasterio.MemoryFile(file) as memory, memory.open(driver="GTiff") as source:
+            _check(source)
+            yield source
     except (errors.RasterioError, errors.RasterioIOError, ValueError, MemoryError, OverflowError) as error:
         text = f"expected a whole GeoTIFF, got one that cannot be read: {str(error)[:200]}"
         raise UnreadableData(text, format="geotiff") from error
@@ -119,8 +118,8 @@ def picture(bands: Sequence[Any]) -> bytes:
     seen = ~np.logical_or.reduce([np.ma.getmaskarray(values) for values in small])
     layers = [*map(_stretched, small), np.where(seen, 255, 0).astype(np.uint8)]
     size = {"width": layers[0].shape[1], "height": layers[0].shape[0]}
-    with warnings.catch_warnings(), rasterio.MemoryFile() as memory:
-        warnings.simplefilter("ignore")
+    _let_pass_unplaced()
+    with rasterio.MemoryFile() as memory:
         with memory.open(driver="PNG", count=len(layers), dtype="uint8", **size) as target:
             for number, layer in enumerate(layers, 1):
                 target.write(layer, number)
@@ -141,3 +140,9 @@ def _check(source: Any) -> None:
         raise brolly.ResourceExhausted(f"{text}, got {source.count} of {source.width} x {source.height}")
     if any(np.dtype(kind).kind not in "iuf" for kind in source.dtypes):
         raise UnreadableData(f"expected bands of real numbers, got {source.dtypes[0]}", format="geotiff")
+
+
+def _let_pass_unplaced() -> None:
+    """Let rasterio not warn of rasters without coordinates, once for all threads: the answer tells that there are none."""
+    errors = extra("rasterio.errors", "geotiff", "reading a GeoTIFF")
+    warnings.filterwarnings("ignore", category=errors.NotGeoreferencedWarning)
