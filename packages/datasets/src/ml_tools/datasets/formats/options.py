@@ -13,7 +13,7 @@ __all__ = ["FORMATS", "MAX_KEPT_REJECTED_ROWS", "checked"]
 
 FORMATS: Final = ("csv", "tsv", "jsonl", "json", "parquet", "arrow", "excel", "geotiff", "images")
 MAX_KEPT_REJECTED_ROWS: Final = 10_000
-_NO_TEXT: Final = ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7", "mbcs", "oem")
+_NO_TEXT: Final = ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7", "mbcs", "oem")
 _MAX_TYPED: Final = 10_000
 _MAX_MISSING: Final = 1000
 
@@ -65,7 +65,7 @@ def _encoding(name: str | None) -> str:
         return ""
     try:
         found = codecs.lookup(name)
-        is_text = bool(getattr(found, "_is_text_encoding", True)) and found.name not in _NO_TEXT
+        is_text = bool(getattr(found, "_is_text_encoding", True)) and found.name.replace("-", "_") not in _NO_TEXT
     except (LookupError, ValueError):
         is_text = False
     return "" if is_text else f"encoding: expected one of a text, as utf-8 or windows-1252, got {name[:40]!r}"
