@@ -78,6 +78,10 @@ CORPUS = {
 }
 
 
+NOT_POLARS = {"old mac", "blank lines", "a quote within a cell"}
+"""What polars refuses, or reads as rows without values."""
+
+
 def plain(column: Any) -> list[object]:
     """Return values that compare: missing is None, numbers are what they are, times are text."""
 
@@ -99,7 +103,7 @@ def test_pandas_reads_the_same(read, name):
 
     text = CORPUS[name]
     ours = read(text, "x.csv").table
-    options: dict[str, Any] = {"sep": delimiter(text), "float_precision": "round_trip"}
+    options: dict[str, Any] = {"sep": delimiter(text)}
     if "numbers" not in name:
         options["lineterminator"] = "\r" if "\n" not in text else None
     theirs = pd.read_csv(io.BytesIO(text.encode()), **options)
@@ -109,7 +113,7 @@ def test_pandas_reads_the_same(read, name):
         assert plain(ours[column].to_pylist()) == plain(theirs[column].to_list()), column
 
 
-@pytest.mark.parametrize("name", [name for name in CORPUS if name not in {"old mac", "blank lines"}])
+@pytest.mark.parametrize("name", [name for name in CORPUS if name not in NOT_POLARS])
 def test_polars_reads_the_same(read, name):
     import polars as pl
 
@@ -119,7 +123,6 @@ def test_polars_reads_the_same(read, name):
         io.BytesIO(text.encode()),
         separator=delimiter(text),
         infer_schema=False,
-        missing_utf8_is_empty_string=True,
     )
 
     assert ours.column_names == theirs.columns
@@ -127,7 +130,7 @@ def test_polars_reads_the_same(read, name):
         as_text = theirs[column].to_list()
         for found, expected in zip(ours[column].to_pylist(), as_text, strict=True):
             if found is None:
-                assert expected in {"", "NA", "NaN", "null", "N/A"}
+                assert expected in {None, "", "NA", "NaN", "null", "N/A"}
             elif isinstance(found, bool):
                 assert str(found) == expected
             elif isinstance(found, int | float):
