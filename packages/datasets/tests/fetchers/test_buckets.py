@@ -133,7 +133,7 @@ async def test_a_wrong_key_and_a_missing_object_are_told_apart(fetchers, fetch, 
         await fetch(wrong, S3Source(bucket="images", key="landsat7_rgb.tif"))
 
     right = fetchers(s3_endpoint=rclone, s3_access_key="KEY", s3_secret_key=brolly.Secret("SECRET"))
-    with pytest.raises(SourceNotFound, match="there is no s3://images/none.tif"):
+    with pytest.raises(SourceNotFound, match=r"there is no s3://images/none\.tif"):
         await fetch(right, S3Source(bucket="images", key="none.tif"))
 
 
@@ -148,8 +148,13 @@ async def test_a_public_object_needs_no_key(fetchers, fetch, archive):
 
 @pytest.mark.parametrize(
     "source",
-    [S3Source(bucket="../x", key="a"), S3Source(bucket="x", key="a"), S3Source(bucket="abc", key="")]
-    + [S3Source(bucket="abc", key="x" * 2000), S3Source(bucket="abc", key="x", region="a/b")],
+    [
+        S3Source(bucket="../x", key="a"),
+        S3Source(bucket="x", key="a"),
+        S3Source(bucket="abc", key=""),
+        S3Source(bucket="abc", key="x" * 2000),
+        S3Source(bucket="abc", key="x", region="a/b"),
+    ],
 )
 async def test_what_can_be_no_object_is_an_invalid_argument(fetchers, fetch, source):
     with pytest.raises(brolly.InvalidArgument, match=r"^source\.(bucket|key|region): expected"):

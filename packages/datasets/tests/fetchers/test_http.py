@@ -231,9 +231,31 @@ async def test_a_redirect_inward_is_refused(fetchers, fetch, server):
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "127.1", "10.0.0.1"]
-    + ["192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "[fe80::1]", "[fd00::1]", "[::]", "224.0.0.1"]
-    + ["[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]", "[2001:0:1::]", "255.255.255.255", "0.1.2.3"],
+    [
+        "127.0.0.1",
+        "localhost",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::]",
+        "224.0.0.1",
+        "[::ffff:10.0.0.1]",
+        "[64:ff9b::a00:1]",
+        "[2002:7f00:1::]",
+        "[2001:0:1::]",
+        "255.255.255.255",
+        "0.1.2.3",
+    ],
 )
 async def test_nothing_inside_is_fetched(fetchers, fetch, server, host):
     port = server.url.rpartition(":")[2]
@@ -245,12 +267,23 @@ async def test_nothing_inside_is_fetched(fetchers, fetch, server, host):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "x.csv", "file:///etc/passwd", "ftp://example.com/x", "http://", "http://u:p@example.com/x"]
-    + ["http://example.com/a b", "http://example.com/a\r\nX: y", "gopher://example.com", "http://example.com:99999/"]
-    + ["http://[::1", "http://" + "x" * 9000],
+    [
+        "",
+        "x.csv",
+        "file:///etc/passwd",
+        "ftp://example.com/x",
+        "http://",
+        "http://u:p@example.com/x",
+        "http://example.com/a b",
+        "http://example.com/a\r\nX: y",
+        "gopher://example.com",
+        "http://example.com:99999/",
+        "http://[::1",
+        "http://" + "x" * 9000,
+    ],
 )
 async def test_what_is_no_url_of_the_web_is_an_invalid_argument(fetchers, fetch, url):
-    with pytest.raises(brolly.InvalidArgument, match="^url: expected"):
+    with pytest.raises(brolly.InvalidArgument, match=r"^url: expected"):
         await fetch(fetchers(), HttpSource(url=url))
 
 

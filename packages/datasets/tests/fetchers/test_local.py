@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 
 import brolly
-from ml_tools.datasets_interface import LocalSource, SourceNotFound, SourceRefused, StoreFileItem, StoredFileNotFound
+from ml_tools.datasets_interface import LocalSource, SourceNotFound, SourceRefused, StoredFileNotFound, StoreFileItem
 
 CSV = b"a,b\n1,x\n2,y\n"
 
@@ -47,7 +48,7 @@ async def test_nothing_is_fetched_unless_a_folder_is_configured(fetchers, fetch,
     with pytest.raises(SourceNotFound):
         await fetch(fetchers(local_folders=(str(shared),)), LocalSource(path=str(shared / "y.csv")))
     with pytest.raises(SourceRefused, match="absolute"):
-        await fetch(fetchers(local_folders=(os.getcwd(),)), LocalSource(path="pyproject.toml"))
+        await fetch(fetchers(local_folders=(str(Path.cwd()),)), LocalSource(path="pyproject.toml"))
 
 
 async def test_a_folder_of_images_is_one_table_with_labels(fetchers, fetch, shared):
@@ -113,7 +114,7 @@ async def test_parts_join_to_the_whole_table_whatever_their_size(fetchers, fetch
     for rows in (1000, 300, 1):
         parts = [part async for part in ours.parse_file_in_parts(stored.id, part_rows=rows)]
         assert [part.table.num_rows for part in parts] == [rows] * (1000 // rows) + [1000 % rows] * (1000 % rows > 0)
-        assert sum((part.table["n"].to_pylist() for part in parts), []) == list(range(1000))
+        assert [n for part in parts for n in part.table["n"].to_pylist()] == list(range(1000))
         assert {part.rejected_count for part in parts} == {1}
         assert parts[0].rejected_rows[0].line == 1002
     with pytest.raises(brolly.InvalidArgument, match="part_rows: expected a number from 1 to 1000000, got 0"):

@@ -49,7 +49,7 @@ def test_what_is_cut_short_or_damaged_is_unreadable(read, packing):
     packed = PACK[packing](CSV * 1000)
 
     for damaged in (packed[:-5], packed[: len(packed) // 2], packed[:20] + bytes(20) + packed[40:]):
-        with pytest.raises(UnreadableData, match="ends too early|damaged"):
+        with pytest.raises(UnreadableData, match=r"ends too early|damaged"):
             read(damaged, f"x.csv.{packing}")
 
 

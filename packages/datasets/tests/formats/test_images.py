@@ -131,5 +131,5 @@ def test_pictures_that_are_damaged_or_bombs_are_unreadable(read):
     large = picture("L", size=(8, 8)).replace(struct.pack(">II", 8, 8), struct.pack(">II", 60_000, 60_000))
 
     for damaged in (whole[: len(whole) // 2], whole[:60], large):
-        with pytest.raises(UnreadableData, match="expected a picture|got an image|one row in ten"):
+        with pytest.raises(UnreadableData, match=r"expected a picture|got an image|one row in ten"):
             read(damaged, "x.png")

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, spool
+from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, row_search, spool
 from ml_tools.datasets.formats import read as read_into
 from ml_tools.datasets_interface import ColumnType, ParseOptions, TypedColumn, UnreadableData
 
@@ -113,3 +113,22 @@ def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
 
     with pytest.raises(OSError, match="nowhere"):
         fill()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "odd", ["", "\n", '"a\nb",1\n', '"', "x\ry,1\n"], ids=["plain", "blank", "quoted", "stray", "return"]
+)
+def test_lines_of_rows_put_aside_are_found_whatever_stands_before_them(read, monkeypatch, end, odd):
+    monkeypatch.setattr(row_search, "_CHUNK_BYTES", 50)
+    text = (
+        "a,b\n" + "1,2\n" * 30 + "lost 1\n" + "3,4\n" * 30 + odd + ("5,6\n" * 30) + "lost 2\n" + "7,8\n" * 5 + "lost 3"
+    )
+    lines = text.replace("\n", end).splitlines(keepends=True)
+
+    parsed = read(text.replace("\n", end), max_rejected_share=0.5)
+
+    told = {row.text: row.line for row in parsed.rejected_rows}
+    assert {lost: "".join(lines[told[lost] - 1 : told[lost]]).strip() for lost in ("lost 1", "lost 2", "lost 3")} == {
+        lost: lost for lost in ("lost 1", "lost 2", "lost 3")
+    }

@@ -12,10 +12,10 @@ from typing import Final
 import brolly
 from ml_tools.datasets.fetchers import landsat, samples, zillow
 from ml_tools.datasets.fetchers.buckets import folders, public_remote
-from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.fetchers.fetching import Fetching, Source, Wanted
 from ml_tools.datasets.fetchers.parts import parts_of
 from ml_tools.datasets.fetchers.receiving import receive
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.formats import IN_MEMORY_BYTES, Bounds, parse
 from ml_tools.datasets_interface import (
     DeleteFileResponse,

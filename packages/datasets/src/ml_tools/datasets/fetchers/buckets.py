@@ -9,9 +9,9 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import brolly
-from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.fetchers.downloads import Remote
 from ml_tools.datasets.fetchers.web import Web
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.formats import extra
 from ml_tools.datasets_interface import S3Source, SourceFailed, SourceNotFound
 

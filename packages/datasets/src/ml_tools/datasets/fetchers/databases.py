@@ -17,9 +17,9 @@ import brolly
 from ml_tools.datasets.arrow import parquet
 from ml_tools.datasets.columns import refusal
 from ml_tools.datasets.fetchers.addresses import Guard
-from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.fetchers.downloads import Limits
 from ml_tools.datasets.fetchers.stored_files import Part
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.formats import extra
 from ml_tools.datasets_interface import FetchProgress, SourceFailed, SourceRefused, SqlSource
 

@@ -15,12 +15,12 @@ import brolly
 from ml_tools.datasets.fetchers import kaggle
 from ml_tools.datasets.fetchers.addresses import Guard
 from ml_tools.datasets.fetchers.buckets import signed_remote
-from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.fetchers.databases import conninfo, queried, shown_database
 from ml_tools.datasets.fetchers.downloads import Limits, Remote, download
 from ml_tools.datasets.fetchers.local_files import checked_path, copied
 from ml_tools.datasets.fetchers.stored_files import Part, StoredFiles
 from ml_tools.datasets.fetchers.web import Web, checked_url, shown
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets_interface import (
     FetchProgress,
     HttpSource,

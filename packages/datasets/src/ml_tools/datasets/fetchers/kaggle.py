@@ -13,8 +13,8 @@ import msgspec
 
 import brolly
 from brolly.configuration import environment
-from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.fetchers.downloads import Remote
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets_interface import KaggleSource, SourceNotFound, TermsNotAccepted
 
 __all__ = ["remote"]

@@ -19,6 +19,7 @@ from ml_tools.datasets.formats.inference import Inference
 from ml_tools.datasets.formats.known import BOM
 from ml_tools.datasets.formats.reading import Reading
 from ml_tools.datasets.formats.rejections import NumberedRejections
+from ml_tools.datasets.formats.row_search import wanted_rows
 from ml_tools.datasets.formats.rows import rows
 from ml_tools.datasets.formats.sinks import Sink
 from ml_tools.datasets.formats.sizes import LARGE_BYTES
@@ -114,8 +115,7 @@ def _read_with_care(
         found = "expected rows after the header, got none"
         raise UnreadableData(found, format=reading.format, line=max(1, dialect.first_line - 1))
     good_rows = convert(spool, columns, sink, rejections, reading.notes)
-    with as_text(file, dialect.start) as text:
-        rejections.find_lines(rows(text, dialect.delimiter, first_line=dialect.first_line, quote=dialect.quote))
+    rejections.tell(wanted_rows(file, dialect, rejections.numbers))
     rejections.check(good_rows, format=reading.format)
 
 

@@ -143,6 +143,6 @@ def _check(source: Any) -> None:
 
 
 def _let_pass_unplaced() -> None:
-    """Let rasterio not warn of rasters without coordinates, once for all threads: the answer tells that there are none."""
+    """Let rasterio not warn of rasters without coordinates, once for all threads: the answer tells that."""
     errors = extra("rasterio.errors", "geotiff", "reading a GeoTIFF")
     warnings.filterwarnings("ignore", category=errors.NotGeoreferencedWarning)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -69,10 +69,18 @@ class NumberedRejections(Rejections):
         """Put aside the row that is so many-th, from 1, of those that were not before."""
         self._count(self._number(ordinal), reason)
 
-    def find_lines(self, found: Iterator[Row]) -> None:
-        """Find the lines of the first of them among all rows."""
-        last = max(self._reasons, default=0)
-        for number, row in enumerate(islice(found, last), 1):
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the rows that are kept, in order."""
+        return sorted(self._reasons)
+
+    def find_lines(self, found: Iterable[Row]) -> None:
+        """Find the lines of the kept rows among all rows."""
+        self.tell(enumerate(islice(found, max(self._reasons, default=0)), 1))
+
+    def tell(self, found: Iterable[tuple[int, Row]]) -> None:
+        """Take the lines and texts of the kept rows; others that come are let pass."""
+        for number, row in found:
             brolly.checkpoint()
             if number in self._reasons:
                 text = row.text.rstrip("\r\n")[:_TEXT]
