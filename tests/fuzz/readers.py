@@ -63,14 +63,18 @@ def check(content: bytes, folder: Path) -> str:
     try:
         parsed = parse(io.BytesIO(content[2:]), name, Bounds(folder=folder, max_bytes=MAX_BYTES), options)
     except brolly.Error as error:
-        assert not isinstance(error, brolly.Internal), error
-        assert len(error.message) < 4000, len(error.message)
-        return type(error).__name__
+        return _checked(error)
     parsed.table.validate(full=True)
     assert parsed.table.num_rows > 0
     assert len(parsed.columns) == len(parsed.types) == parsed.table.num_columns > 0
     assert parsed.rejected_count >= len(parsed.rejected_rows)
     return parsed.format
+
+
+def _checked(error: brolly.Error) -> str:
+    assert not isinstance(error, brolly.Internal), error
+    assert len(error.message) < 4000, len(error.message)
+    return type(error).__name__
 
 
 def seeds() -> list[bytes]:

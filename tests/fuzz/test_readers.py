@@ -10,11 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("hypothesis")
-for needed in ("PIL", "rasterio", "python_calamine"):
-    pytest.importorskip(needed)
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

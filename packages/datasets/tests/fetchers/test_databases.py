@@ -26,7 +26,8 @@ def database():
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(
             "create table houses as select n as id, n * 1.5::float8 as price, n::numeric / 4 as share,"
-            " 'town' || n % 3 as town, n % 2 = 0 as sold, date '2020-01-31' + n % 28 as day, timestamptz '2020-01-31 10:00+02' as at,"
+            " 'town' || n % 3 as town, n % 2 = 0 as sold, date '2020-01-31' + n % 28 as day,"
+            " timestamptz '2020-01-31 10:00+02' as at,"
             " case when n % 10 = 0 then null else n end as missing, json_build_object('n', n) as extra"
             " from generate_series(1, 25000) n"
         )

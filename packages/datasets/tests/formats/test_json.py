@@ -50,6 +50,11 @@ def test_elements_that_are_no_objects_are_put_aside_with_their_lines(read):
     )
 
 
+def test_what_is_no_text_is_unreadable(read):
+    with pytest.raises(UnreadableData, match="got 0xbf at byte 2 in line 1"):
+        read(b'{"\xbf": 0}', "x.json")
+
+
 @pytest.mark.parametrize(
     ("content", "said", "line"),
     [

@@ -115,15 +115,15 @@ def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
         fill()
 
 
+ODD_LINES = {"none": "", "blank": "\n", "quoted": '"a\nb",1\n', "stray": '5" x,1\n5" y,2\n', "return": "x\ry,1\n"}
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize(
-    "odd", ["", "\n", '"a\nb",1\n', '"', "x\ry,1\n"], ids=["plain", "blank", "quoted", "stray", "return"]
-)
+@pytest.mark.parametrize("odd", ODD_LINES)
 def test_lines_of_rows_put_aside_are_found_whatever_stands_before_them(read, monkeypatch, end, odd):
     monkeypatch.setattr(row_search, "_CHUNK_BYTES", 50)
-    text = (
-        "a,b\n" + "1,2\n" * 30 + "lost 1\n" + "3,4\n" * 30 + odd + ("5,6\n" * 30) + "lost 2\n" + "7,8\n" * 5 + "lost 3"
-    )
+    good = "1,2\n" * 30
+    text = f"a,b\n{good}lost 1\n{good}{ODD_LINES[odd]}{good}lost 2\n1,2\nlost 3"
     lines = text.replace("\n", end).splitlines(keepends=True)
 
     parsed = read(text.replace("\n", end), max_rejected_share=0.5)

@@ -142,13 +142,13 @@ def _written(records: Records, sink: Sink, sources: _Sources) -> Reading:
 
 def _columns(file: IO[bytes]) -> dict[str, list[Any]] | None:
     """Return the columns of an object that has such; `None` when it is no document of columns."""
+    check_text(file, format="json")
     if _has_lines(file):
         return None
     size = file.seek(0, 2)
     file.seek(0)
     if size > _MAX_DOCUMENT_BYTES:
         raise too_large("a JSON object of columns", _MAX_DOCUMENT_BYTES)
-    check_text(file, format="json")
     file.seek(0)
     document = _value(file.read().removeprefix(BOM).strip())
     if not isinstance(document, dict) or not document:
