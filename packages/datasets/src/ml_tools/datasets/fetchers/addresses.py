@@ -77,7 +77,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._plain = httpcore.AnyIOBackend()
+        self._plain: Any = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

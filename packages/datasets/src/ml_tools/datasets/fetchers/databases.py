@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 
 import brolly
-from ml_tools.datasets.arrow import parquet
+from ml_tools.datasets.arrow import batch_of, parquet, types_of
 from ml_tools.datasets.columns import refusal
 from ml_tools.datasets.fetchers.addresses import Guard
 from ml_tools.datasets.fetchers.downloads import Limits
@@ -127,11 +127,11 @@ class _Rows:
             self._schema = _schema(self._cursor.description)
             self._writer = parquet.ParquetWriter(self._part.file, self._schema, compression="zstd")
         if rows:
-            columns = [
-                pa.array([_value(value, field.type) for value in values], field.type)
-                for values, field in zip(zip(*rows, strict=True), self._schema, strict=True)
+            columns: list[Any] = [
+                pa.array([_value(value, type_) for value in values], type_)
+                for values, type_ in zip(zip(*rows, strict=True), types_of(self._schema), strict=True)
             ]
-            self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+            self._writer.write_batch(batch_of(columns, self._schema))
             self._part.file.flush()
             return True
         self._writer.close()

@@ -68,7 +68,7 @@ class _Sold:
     """Keeps the properties that were sold."""
 
     def __init__(self, keys: Any) -> None:
-        self._keys = _unchunked(keys.unique())
+        self._keys = keys.unique()
         self._kept = TableSink()
 
     def begin(self, schema: pa.Schema) -> None:
@@ -95,7 +95,8 @@ def _read(file: tuple[StoredFile, Path], sink: Sink, bounds: Bounds) -> list[str
 
 
 def _unchunked(column: Any) -> Any:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    found: Any = column.combine_chunks()
+    return found
 
 
 def _check(table: pa.Table, names: tuple[str, ...], file: str) -> None:

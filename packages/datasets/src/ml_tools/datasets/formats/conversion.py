@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 import brolly
-from ml_tools.datasets.arrow import compute
+from ml_tools.datasets.arrow import arrays_of, batch_of, compute
 from ml_tools.datasets.formats.forced import Forced
 from ml_tools.datasets.formats.inference import Inference, shown
 from ml_tools.datasets.formats.rejections import NumberedRejections
@@ -56,8 +56,9 @@ def convert(
     sink.begin(schema)
     seen = written = 0
     for batch in spool.batches():
-        arrays = [_converted(column, batch, at) for at, column in enumerate(columns)]
-        values = pa.RecordBatch.from_arrays(arrays, schema=schema)
+        texts = arrays_of(batch)
+        arrays = [_converted(column, texts, at, batch.num_rows) for at, column in enumerate(columns)]
+        values = batch_of(arrays, schema)
         bad = _bad(columns)
         for at in sorted(bad):
             rejections.put_aside_good(seen + at + 1, bad[at])
@@ -71,9 +72,9 @@ def convert(
     return written
 
 
-def _converted(column: Inference | Forced, batch: pa.RecordBatch, at: int) -> Any:
-    texts: Any = batch.column(at) if at < batch.num_columns else pa.nulls(batch.num_rows, pa.string())
-    return column.convert(texts)
+def _converted(column: Inference | Forced, texts: Sequence[Any], at: int, size: int) -> Any:
+    missing: list[Any] = [pa.nulls(size, pa.string())]
+    return column.convert((texts[at : at + 1] or missing)[0])
 
 
 def _bad(columns: Sequence[Inference | Forced]) -> dict[int, str]:

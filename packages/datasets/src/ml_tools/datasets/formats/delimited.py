@@ -10,6 +10,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 import brolly
+from ml_tools.datasets.arrow import arrays_of
 from ml_tools.datasets.formats.conversion import columns_of, convert
 from ml_tools.datasets.formats.dialect import Dialect, as_text
 from ml_tools.datasets.formats.direct import read_directly
@@ -107,8 +108,8 @@ def _read_with_care(
         _check_closed(file, dialect, reading.format)
     count = 0
     for batch in _texts(file, dialect, rejections, reading.format):
-        for at, column in enumerate(columns):
-            column.add(batch.column(at))
+        for column, texts in zip(columns, arrays_of(batch), strict=True):
+            column.add(texts)
         spool.add(batch)
         count += batch.num_rows
     if not count and not rejections.count:

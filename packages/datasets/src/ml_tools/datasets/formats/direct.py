@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 import pyarrow as pa
 
 import brolly
-from ml_tools.datasets.arrow import compute
+from ml_tools.datasets.arrow import batch_of, compute
 from ml_tools.datasets.formats.dialect import Dialect
 from ml_tools.datasets.formats.forced import Forced
 from ml_tools.datasets.formats.inference import MISSING, NUMBER, Inference, shown
@@ -94,7 +94,7 @@ def _read(
         for batch in reader:
             brolly.checkpoint()
             arrays = [column.of(batch.column(at)) for at, column in enumerate(finished.values())]
-            sink.write(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            sink.write(batch_of(arrays, schema))
     if checked.quotes % 2:
         raise _NotSo
     for column in finished.values():

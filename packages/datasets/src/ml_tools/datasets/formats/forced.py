@@ -75,7 +75,10 @@ class Forced:
             return values
         self._find_bad(present, texts, 0, len(present))
         is_bad = pa.array([at in self.bad for at in range(len(present))])
-        return self._cast(compute.if_else(is_bad, pa.scalar(None, pa.string()), present))
+        values = self._cast(compute.if_else(is_bad, pa.scalar(None, pa.string()), present))
+        if values is None:
+            raise RuntimeError("expected what is left to be of the type")
+        return values
 
     def _plain(self, texts: ChunkedArray) -> ChunkedArray:
         if pa.types.is_boolean(self.type):

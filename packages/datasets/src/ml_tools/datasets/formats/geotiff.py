@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, Final
 
@@ -48,7 +48,7 @@ def read_geotiff(file: IO[bytes], sink: Sink, *, options: ParseOptions) -> Readi
 
 
 @contextmanager
-def opened_raster(file: IO[bytes]) -> Iterator[Any]:
+def opened_raster(file: IO[bytes]) -> Generator[Any]:
     """Open a GeoTIFF by rasterio, and by no other driver.
 
     Raises:
@@ -82,10 +82,9 @@ def band(source: Any, number: int, step: int) -> np.ma.MaskedArray[Any, Any]:
 
 def pixels(source: Any, bands: dict[str, Any]) -> pa.Table:
     """Return one row a pixel: the coordinates of its middle, and its value in each band, null where masked."""
-    height, width = next(iter(bands.values())).shape
-    columns, rows = np.meshgrid(np.arange(width), np.arange(height))
-    across = (columns.ravel() + 0.5) * (source.width / width)
-    down = (rows.ravel() + 0.5) * (source.height / height)
+    height, width = (int(side) for side in next(iter(bands.values())).shape)
+    across = (np.tile(np.arange(width), height) + 0.5) * (int(source.width) / width)
+    down = (np.repeat(np.arange(height), width) + 0.5) * (int(source.height) / height)
     t = source.transform
     named: dict[str, Any] = {"x": t.a * across + t.b * down + t.c, "y": t.d * across + t.e * down + t.f}
     for name, values in bands.items():

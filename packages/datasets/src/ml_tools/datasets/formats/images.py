@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 import brolly
+from ml_tools.datasets.arrow import batch_of
 from ml_tools.datasets.formats.aps import read_aps
 from ml_tools.datasets.formats.extras import extra
 from ml_tools.datasets.formats.known import IMAGE_ENDINGS
@@ -59,7 +60,7 @@ def read_images(images: Images, sink: Sink, *, options: ParseOptions) -> Reading
     schema = _schema(is_scans=is_scans)
     sink.begin(schema)
     rejections, good = Rejections(options), 0
-    for batch in _batches(images, names, schema, rejections):
+    for batch in _batches(images, names, schema, rejections, is_scans=is_scans):
         good += batch.num_rows
         sink.write(batch)
     rejections.check(good, format="images")
@@ -67,13 +68,15 @@ def read_images(images: Images, sink: Sink, *, options: ParseOptions) -> Reading
     return Reading(format="images", rejections=rejections, notes=notes)
 
 
-def _batches(images: Images, names: list[str], schema: pa.Schema, rejections: Rejections) -> Iterator[pa.RecordBatch]:
+def _batches(
+    images: Images, names: list[str], schema: pa.Schema, rejections: Rejections, *, is_scans: bool
+) -> Iterator[pa.RecordBatch]:
     rows, size = list[tuple[str, Any]](), 0
     for number, name in enumerate(names, 1):
         brolly.checkpoint()
         try:
             with images.opened(name) as file:
-                pixels = _pixels(name, file, is_scans=pa.types.is_floating(schema.field("pixels").type.value_type))
+                pixels = _pixels(name, file, is_scans=is_scans)
         except (ValueError, OSError, SyntaxError) as error:
             rejections.add(number, f"{error}", name)
             continue
@@ -133,11 +136,12 @@ def _grey(values: Any) -> Any:
 
 def _batch(rows: list[tuple[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
     offsets = np.concatenate([[0], np.cumsum([pixels.size for _, pixels in rows])]).astype(np.int64)
-    flat: Any = pa.array(np.concatenate([np.ascontiguousarray(pixels).ravel() for _, pixels in rows]))
+    pixels: Any = np.concatenate([np.ascontiguousarray(each).ravel() for _, each in rows])
+    lists: Any = pa.LargeListArray
     columns: list[Any] = [
         pa.array([name for name, _ in rows]),
         pa.array([PurePosixPath(name).parent.name or None for name, _ in rows], pa.string()),
         *(pa.array([pixels.shape[axis] for _, pixels in rows], pa.int32()) for axis in (1, 0, 2)),
-        pa.LargeListArray.from_arrays(pa.array(offsets), flat),
+        lists.from_arrays(pa.array(offsets), pa.array(pixels)),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
+    return batch_of(columns, schema)

@@ -63,7 +63,7 @@ class Inference:
         if not count:
             return
         self._is_trimmed = self._is_trimmed or _differ(texts, present)
-        self._is_boolean = self._is_boolean and _booleans(present) is not None
+        self._is_boolean = self._is_boolean and _are_booleans(present)
         self._is_floating = self._is_floating and cast(present, pa.float64()) is not None
         if self._is_floating:  # first, as whole numbers may be written 0x1F, and floating ones may not
             self._is_whole = self._is_whole and cast(present, pa.int64()) is not None
@@ -102,7 +102,8 @@ class Inference:
         if pa.types.is_string(self.type):
             return present
         if pa.types.is_boolean(self.type):
-            return _booleans(present)
+            is_true = compute.is_in(present, value_set=pa.array(TRUE))
+            return compute.if_else(compute.is_null(present), pa.scalar(None, pa.bool_()), is_true)
         if not self.is_plain:
             plain, is_number = self._plain_numbers(present)
             present = compute.if_else(is_number, plain, pa.scalar(None, pa.string()))
@@ -181,12 +182,9 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
-def _booleans(texts: ChunkedArray) -> ChunkedArray | None:
-    is_true = compute.is_in(texts, value_set=pa.array(TRUE))
-    known = compute.or_(is_true, compute.is_in(texts, value_set=pa.array(FALSE)))
-    if not compute.all(compute.or_(known, compute.is_null(texts))).as_py():
-        return None
-    return compute.if_else(known, is_true, pa.scalar(None, pa.bool_()))
+def _are_booleans(texts: ChunkedArray) -> bool:
+    known = compute.is_in(texts, value_set=pa.array((*TRUE, *FALSE, None)))
+    return bool(compute.all(known).as_py())
 
 
 def _differ(texts: ChunkedArray, present: ChunkedArray) -> bool:

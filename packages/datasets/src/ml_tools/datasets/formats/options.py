@@ -51,7 +51,7 @@ def _character(name: str, value: str | None) -> str:
 
 
 def _distinct(options: ParseOptions) -> str:
-    if options.decimal not in {None, ".", ","}:
+    if options.decimal is not None and options.decimal not in {".", ","}:
         return f"decimal: expected . or a comma, got {options.decimal[:20]!r}"
     if options.delimiter and options.delimiter == (options.quote if options.quote is not None else '"'):
         return f"delimiter: expected another character than quote, got {options.delimiter!r} for both"

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 
 import pyarrow as pa
-import pyarrow.ipc
 
 import brolly
-from ml_tools.datasets.arrow import parquet
+from ml_tools.datasets.arrow import ipc, parquet
 from ml_tools.datasets.columns import refusal
 from ml_tools.datasets.formats.reading import Reading
 from ml_tools.datasets.formats.rejections import Rejections
@@ -86,7 +85,7 @@ def _arrow(file: IO[bytes]) -> Iterator[pa.Schema | pa.RecordBatch]:
     reader: Any = _arrow_reader(file)
     schema = reader.schema.remove_metadata()
     yield schema
-    if isinstance(reader, pyarrow.ipc.RecordBatchFileReader):
+    if isinstance(reader, ipc.RecordBatchFileReader):
         batches: Any = (reader.get_batch(at) for at in range(reader.num_record_batches))
     else:
         batches = reader
@@ -98,4 +97,4 @@ def _arrow_reader(file: IO[bytes]) -> Any:
     file.seek(0)
     is_file = file.read(6) == b"ARROW1"
     file.seek(0)
-    return pyarrow.ipc.open_file(file) if is_file else pyarrow.ipc.open_stream(file)
+    return ipc.open_file(file) if is_file else ipc.open_stream(file)

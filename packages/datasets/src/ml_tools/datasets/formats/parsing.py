@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
+from ml_tools.datasets.arrow import types_of
 from ml_tools.datasets.columns import described
 from ml_tools.datasets.formats.archives import Archive, opened_archive
 from ml_tools.datasets.formats.compression import decompressed
@@ -83,7 +84,7 @@ def parsed(reading: Reading, sink: TableSink) -> Parsed:
         rejected_count=reading.rejections.count,
         rejected_rows=tuple(reading.rejections.rows),
         notes=noted(reading),
-        types=tuple(str(field.type)[:100] for field in table.schema),
+        types=tuple(str(type_)[:100] for type_ in types_of(table.schema)),
         raster=reading.raster,
     )
 
@@ -162,7 +163,7 @@ class _Single:
         self.names = (name.replace("\\", "/").rpartition("/")[2] or f"image{ending}",)
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[IO[bytes]]:
+    def opened(self, name: str) -> Generator[IO[bytes]]:
         """Open it."""
         del name
         self._file.seek(0)

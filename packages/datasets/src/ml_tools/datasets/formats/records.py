@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
-from ml_tools.datasets.arrow import compute
+from ml_tools.datasets.arrow import batch_of, compute
 from ml_tools.datasets.columns import MAX_COLUMNS, refusal
 from ml_tools.datasets.formats.conversion import columns_of, convert
 from ml_tools.datasets.formats.forced import Forced
@@ -93,7 +93,7 @@ class Records:
             self._columns[name].add(arrays[-1])
             cells.clear()
         if size and arrays:
-            self._spool.add(pa.RecordBatch.from_arrays(arrays, [str(at) for at in range(len(arrays))]))
+            self._spool.add(batch_of(arrays, pa.schema([(str(at), pa.string()) for at in range(len(arrays))])))
         self._block_begin = self.row_count
 
 

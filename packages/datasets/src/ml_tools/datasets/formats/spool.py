@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.ipc
 
 import brolly
+from ml_tools.datasets.arrow import ipc
 from ml_tools.datasets.formats.sizes import LARGE_BYTES
 
 __all__ = ["Spool"]
@@ -39,7 +39,7 @@ class Spool:
             self._kept.append(batch)
             return
         sink = pa.BufferOutputStream()
-        with pyarrow.ipc.new_stream(sink, batch.schema) as writer:
+        with ipc.new_stream(sink, batch.schema) as writer:
             writer.write_batch(batch)
         content: Any = sink.getvalue()
         self._kept.append((self._file.seek(0, 2), len(content)))
@@ -53,5 +53,5 @@ class Spool:
 
     def _read(self, at: int, size: int) -> pa.RecordBatch:
         self._file.seek(at)
-        with pyarrow.ipc.open_stream(self._file.read(size)) as reader:
+        with ipc.open_stream(self._file.read(size)) as reader:
             return reader.read_next_batch()
