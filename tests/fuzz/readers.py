@@ -23,7 +23,7 @@ except ImportError:
 
 if atheris is not None and __name__ == "__main__":
     with atheris.instrument_imports(include=["ml_tools.datasets.formats"]):
-        pass
+        import ml_tools.datasets.formats  # noqa: F401 - so that the imports below find it instrumented
 
 import numpy as np
 import pyarrow as pa
