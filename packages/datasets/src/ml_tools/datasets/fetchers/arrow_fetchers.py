@@ -66,8 +66,8 @@ class ArrowFetchers:
 
     async def fetch_file(
         self,
-        *,
         source: HttpSource | S3Source | LocalSource | KaggleSource | SqlSource,
+        *,
         sha256: str | None = None,
         max_bytes: int | None = None,
         timeout: timedelta | None = None,
