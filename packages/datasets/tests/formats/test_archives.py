@@ -94,6 +94,8 @@ def test_links_and_names_that_stand_twice_are_refused(read):
     with pytest.raises(UnreadableData, match="is a link"):
         read(link.getvalue())
 
+    with pytest.raises(UnreadableData, match="is empty"):
+        read(zipped({"x.csv": CSV}).replace(b"x.csv", b"\0.csv"))
     twice = zipped({"x.csv": CSV, "y.csv": CSV}).replace(b"y.csv", b"x.csv")
     with pytest.raises(UnreadableData, match="stands there twice"):
         read(twice)

@@ -110,6 +110,8 @@ def _check(entries: list[zipfile.ZipInfo], max_bytes: int) -> None:
 
 def _problem(entry: zipfile.ZipInfo) -> str:
     """Return what is wrong with a name; empty when nothing is."""
+    if not entry.filename:
+        return "is empty"
     posix, windows = PurePosixPath(entry.filename), PureWindowsPath(entry.filename)
     if posix.is_absolute() or windows.is_absolute() or windows.drive or windows.root:
         return "is absolute"
