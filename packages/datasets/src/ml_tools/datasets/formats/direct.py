@@ -19,7 +19,7 @@ __all__ = ["read_directly"]
 
 _PROBED_ROWS: Final = 200
 _NUMBER_SHARE: Final = 0.5
-_SAMPLE_BATCHES: Final = 4
+_SAMPLE_BATCHES: Final = 1
 
 
 class _NotSo(Exception):

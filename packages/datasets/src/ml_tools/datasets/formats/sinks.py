@@ -102,7 +102,9 @@ class _Writing:
 
     def _run(self, file: Path, schema: pa.Schema) -> None:
         try:
-            with parquet.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
+            texts = [field.name for field in schema if _has_levels(field)]
+            options = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts}
+            with parquet.ParquetWriter(file, schema, **options) as writer:
                 self._write(writer)
         except BaseException as error:
             self._error = error
@@ -121,3 +123,8 @@ class _Writing:
                 batches, rows, size = [], 0, 0
         if batches and not self._given_up:
             writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
+
+
+def _has_levels(field: Any) -> bool:
+    """Tell whether values are worth a dictionary: those of numbers repeat too seldom for what it takes to find out."""
+    return not (pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_nested(field.type))

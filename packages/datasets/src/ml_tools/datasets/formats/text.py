@@ -26,7 +26,7 @@ class CheckedText:
         self._format = format
         self._quote = quote.encode()
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._byte, self._line = 0, 1
+        self._byte = 0
 
     @property
     def closed(self) -> bool:
@@ -38,31 +38,39 @@ class CheckedText:
         chunk = self._file.read(size)
         self._check_no_binary(chunk)
         pending = self._decoder.getstate()[0]
-        try:
-            self._decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            raise self._no_text(chunk, pending, error) from error
+        if pending or not chunk.isascii():  # which is found out ten times faster than what decoding takes
+            try:
+                self._decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                raise self._no_text((pending + chunk)[error.start], error.start - len(pending)) from error
         self._byte += len(chunk)
-        self._line += chunk.count(b"\n")
         self.quotes += chunk.count(self._quote) if self._quote else 0
         return chunk
 
-    def _no_text(self, chunk: bytes, pending: bytes, error: UnicodeDecodeError) -> UnreadableData:
-        wrong = (pending + chunk)[error.start]
-        byte = self._byte + error.start - len(pending)
-        line = self._line + chunk[: max(0, error.start - len(pending))].count(b"\n")
+    def _no_text(self, wrong: int, at: int) -> UnreadableData:
+        byte = self._byte + at
+        line = self._line(byte)
         text = (
             f"expected text in UTF-8, got 0x{wrong:02x} at byte {byte} in line {line}; "
             "save the file as UTF-8, or say its encoding, such as windows-1252"
         )
         return UnreadableData(text, format=self._format, byte=byte, line=line)
 
+    def _line(self, byte: int) -> int:
+        """Return the line that a byte is in, by reading all before it again: no file needs that more than once."""
+        self._file.seek(0)
+        line = 1
+        while byte > 0 and (chunk := self._file.read(min(byte, _CHUNK_BYTES))):
+            line, byte = line + chunk.count(b"\n"), byte - len(chunk)
+        return line
+
     def _check_no_binary(self, chunk: bytes) -> None:
         """Raise when text cannot have such bytes; a few control characters further down are let pass."""
         control = _CONTROL.search(chunk, 0, _HEAD_BYTES) if self._byte == 0 else None
         at = control.start() if control else chunk.find(b"\0")
         if at >= 0:
-            line, byte = self._line + chunk[:at].count(b"\n"), self._byte + at
+            byte = self._byte + at
+            line = self._line(byte)
             text = f"expected text, got binary data: 0x{chunk[at]:02x} at byte {byte} in line {line}"
             raise UnreadableData(text, format=self._format, byte=byte, line=line)
 
