@@ -116,7 +116,7 @@ bench-data: $(SYNCED) ## Measure reading and keeping data against polars; ARGS=-
 	$(BIN)/python tests/benchmarks/run.py csv_to_parquet $(ARGS)
 
 memory: $(SYNCED) ## Read a file of 3 GB into Parquet by a process that may take 1 GB
-	$(BIN)/python tests/memory/large_file.py $(ARGS)
+	$(BIN)/python tests/large_files/large_file.py $(ARGS)
 
 fuzz: $(SYNCED) ## Feed the readers of files with 100,000 inputs that no file should be
 	$(BIN)/python tests/fuzz/readers.py -runs=$(RUNS) $(ARGS)

@@ -12,11 +12,11 @@ import pytest
 import brolly
 from brolly.application import discover
 from ml_tools.datasets.folder import prepared
-from ml_tools.datasets_interface import Collections, Fetchers
+from ml_tools.datasets_interface import Collections, Fetchers, Profiles
 
 
 def test_it_is_installed() -> None:
-    assert discover()["datasets"]().provides == (Collections, Fetchers)
+    assert discover()["datasets"]().provides == (Collections, Fetchers, Profiles)
 
 
 async def test_it_serves_both_contracts_from_its_folder(started, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 
 import pytest
@@ -110,6 +111,31 @@ def test_as_many_rows_put_aside_are_kept_as_are_asked_for(read):
         parsed = read(content, kept_rejected_rows=kept)
         assert (parsed.rejected_count, len(parsed.rejected_rows)) == (200, min(kept, 200))
     assert parsed.rejected_rows[-1] == RejectedRow(line=2201, reason="expected 2 cells, got 1", text="1")
+
+
+def test_rows_put_aside_fit_into_one_message(read):
+    content = "a,b\n" + "1,2\n" * 10_000 + "".join(f"{'漢' * 200}\n" for _ in range(5000))
+
+    parsed = read(content, kept_rejected_rows=10_000, max_rejected_share=0.5)
+
+    assert parsed.rejected_count == 5000
+    kept = sum(len(row.reason.encode()) + len((row.text or "").encode()) for row in parsed.rejected_rows)
+    assert 2_000_000 < kept <= 2 * 1024**2
+
+
+@pytest.mark.parametrize(
+    ("module", "content", "extra"),
+    [
+        ("python_calamine", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+        ("rasterio", b"II*\0", "geotiff"),
+        ("PIL.Image", b"\x89PNG", "images"),
+    ],
+)
+def test_a_library_that_is_missing_is_told_with_what_to_install(read, monkeypatch, module, content, extra):
+    monkeypatch.setitem(sys.modules, module, None)
+
+    with pytest.raises(brolly.FailedPrecondition, match=rf"install ml-tools-datasets\[{extra}\] there"):
+        read(content)
 
 
 def test_json_and_workbooks_take_types_too(read):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final
 
 import brolly
@@ -16,6 +16,7 @@ __all__ = ["NumberedRejections", "Rejections"]
 
 _TEXT: Final = 200
 _KEPT: Final = 100
+_MAX_KEPT_BYTES: Final = 2 * 1024**2  # they travel in one message
 _MAX_SHARE: Final = 0.1
 
 
@@ -50,6 +51,8 @@ class Rejections:
         if not good_rows:
             raise UnreadableData("expected a table, got no rows", format=format)
         del self.rows[self.max_kept :]
+        sizes = accumulate(len(row.reason.encode()) + len((row.text or "").encode()) for row in self.rows)
+        del self.rows[sum(size <= _MAX_KEPT_BYTES for size in sizes) :]
 
 
 class NumberedRejections(Rejections):
