@@ -8,6 +8,8 @@ PYTHON ?= python3
 # One package, for `test`, and more arguments for pytest: make test PACKAGE=brolly ARGS="-k deadline"
 PACKAGE ?=
 ARGS ?=
+# How many inputs `make fuzz` makes.
+RUNS ?= 100000
 # What the project calls the package in that folder: models is ml-tools-models.
 DISTRIBUTION = $(or $(shell sed -nE 's/^name = "(.+)"/\1/p' packages/$(PACKAGE)/pyproject.toml 2>/dev/null),\
 	$(error PACKAGE: expected one of $(notdir $(wildcard packages/*)), got $(PACKAGE)))
@@ -34,7 +36,8 @@ endef
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
 .PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
-	test test-slow test-wheels bench bench-data bench-models chaos load sanitize build check check-evolution
+	test test-slow test-wheels bench bench-data bench-models chaos \
+	load sanitize build check check-evolution fuzz memory
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -108,6 +111,15 @@ bench-data: $(SYNCED) ## Measure recipes against scikit-learn
 
 bench-models: $(SYNCED) ## Measure models against scikit-learn, LightGBM and XGBoost
 	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit compare_families first_fit $(ARGS)
+
+bench-data: $(SYNCED) ## Measure reading and keeping data against polars; ARGS=--rounds=1 for a quick look
+	$(BIN)/python tests/benchmarks/run.py csv_to_parquet $(ARGS)
+
+memory: $(SYNCED) ## Read a file of 3 GB into Parquet by a process that may take 1 GB
+	$(BIN)/python tests/large_files/large_file.py $(ARGS)
+
+fuzz: $(SYNCED) ## Feed the readers of files with 100,000 inputs that no file should be
+	$(BIN)/python tests/fuzz/readers.py -runs=$(RUNS) $(ARGS)
 
 sanitize: ## Run the tests of the native code with the address and undefined-behaviour sanitizers; needs cmake
 	cmake -S packages/kernels -B build/sanitize -D SANITIZE=ON -D CMAKE_BUILD_TYPE=Debug

@@ -31,6 +31,7 @@ BENCHMARKS = (
     "forest_fit",
     "recipe_fit",
     "boosting_fit",
+    "csv_to_parquet",
 )
 
 

@@ -23,7 +23,7 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
 
     folder = await brolly.offload(prepared, config.folder)
     async with open_collections(folder, config) as collections:
-        fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes)
+        fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes, config=config.fetching)
         yield {Collections: collections, Fetchers: fetchers, Profiles: ColumnwiseProfiles(collections)}
 
 

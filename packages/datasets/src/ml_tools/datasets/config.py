@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from brolly import Secret
+from ml_tools.datasets.fetching_config import FetchingConfig
 
 __all__ = ["DatasetsConfig"]
 
@@ -56,3 +57,5 @@ class DatasetsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The most that a query may put aside in the folder when its memory is used up."""
     query_rows: _Positive = 10_000_000
     """The most rows that a query may return."""
+    fetching: FetchingConfig = FetchingConfig()
+    """From where files are fetched."""

@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from contextlib import aclosing
+from datetime import timedelta
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from brolly.wire import tables, values
+from brolly import freeze
+from brolly.wire import arrays, tables, values
 from brolly.wire.caller import Caller
 from brolly.wire.serving import Handler, Serving
 from ml_tools.datasets_interface.v1 import columns_codec, fetchers, fetchers_pb2
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 
 def encode_unreadable_data(value: fetchers.UnreadableData) -> fetchers_pb2.UnreadableData:
@@ -37,13 +42,111 @@ def decode_sample_not_found(message: fetchers_pb2.SampleNotFound, text: str) -> 
     return fetchers.SampleNotFound(text, name=message.name, known=tuple(message.known))
 
 
+def encode_source_refused(value: fetchers.SourceRefused) -> fetchers_pb2.SourceRefused:
+    return fetchers_pb2.SourceRefused(source=value.source)
+
+
+def decode_source_refused(message: fetchers_pb2.SourceRefused, text: str) -> fetchers.SourceRefused:
+    return fetchers.SourceRefused(text, source=message.source)
+
+
+def encode_source_not_found(value: fetchers.SourceNotFound) -> fetchers_pb2.SourceNotFound:
+    return fetchers_pb2.SourceNotFound(source=value.source)
+
+
+def decode_source_not_found(message: fetchers_pb2.SourceNotFound, text: str) -> fetchers.SourceNotFound:
+    return fetchers.SourceNotFound(text, source=message.source)
+
+
+def encode_source_failed(value: fetchers.SourceFailed) -> fetchers_pb2.SourceFailed:
+    return fetchers_pb2.SourceFailed(source=value.source, status=value.status)
+
+
+def decode_source_failed(message: fetchers_pb2.SourceFailed, text: str) -> fetchers.SourceFailed:
+    return fetchers.SourceFailed(
+        text, source=message.source, status=message.status if message.HasField("status") else None
+    )
+
+
+def encode_terms_not_accepted(value: fetchers.TermsNotAccepted) -> fetchers_pb2.TermsNotAccepted:
+    return fetchers_pb2.TermsNotAccepted(page=value.page)
+
+
+def decode_terms_not_accepted(message: fetchers_pb2.TermsNotAccepted, text: str) -> fetchers.TermsNotAccepted:
+    return fetchers.TermsNotAccepted(text, page=message.page)
+
+
+def encode_stored_file_not_found(value: fetchers.StoredFileNotFound) -> fetchers_pb2.StoredFileNotFound:
+    return fetchers_pb2.StoredFileNotFound(id=value.id)
+
+
+def decode_stored_file_not_found(
+    message: fetchers_pb2.StoredFileNotFound, text: str
+) -> fetchers.StoredFileNotFound:
+    return fetchers.StoredFileNotFound(text, id=message.id)
+
+
+def encode_typed_column(value: fetchers.TypedColumn) -> fetchers_pb2.TypedColumn:
+    return fetchers_pb2.TypedColumn(name=value.name, type=values.to_number(value.type, "TypedColumn.type"))
+
+
+def decode_typed_column(message: fetchers_pb2.TypedColumn) -> fetchers.TypedColumn:
+    return fetchers.TypedColumn(
+        name=message.name, type=values.to_member(fetchers.ColumnType, message.type, "TypedColumn.type")
+    )
+
+
+def encode_parse_options(value: fetchers.ParseOptions) -> fetchers_pb2.ParseOptions:
+    return fetchers_pb2.ParseOptions(
+        format=value.format,
+        delimiter=value.delimiter,
+        quote=value.quote,
+        decimal=value.decimal,
+        encoding=value.encoding,
+        header=value.header,
+        skip_lines=value.skip_lines,
+        missing=value.missing,
+        types=[encode_typed_column(item) for item in value.types],
+        kept_rejected_rows=value.kept_rejected_rows,
+        max_rejected_share=value.max_rejected_share,
+        sheet=value.sheet,
+        member=value.member,
+        max_pixels=value.max_pixels,
+    )
+
+
+def decode_parse_options(message: fetchers_pb2.ParseOptions) -> fetchers.ParseOptions:
+    return fetchers.ParseOptions(
+        format=message.format if message.HasField("format") else None,
+        delimiter=message.delimiter if message.HasField("delimiter") else None,
+        quote=message.quote if message.HasField("quote") else None,
+        decimal=message.decimal if message.HasField("decimal") else None,
+        encoding=message.encoding if message.HasField("encoding") else None,
+        header=message.header if message.HasField("header") else None,
+        skip_lines=message.skip_lines if message.HasField("skip_lines") else None,
+        missing=tuple(message.missing),
+        types=tuple(map(decode_typed_column, message.types)),
+        kept_rejected_rows=message.kept_rejected_rows if message.HasField("kept_rejected_rows") else None,
+        max_rejected_share=message.max_rejected_share if message.HasField("max_rejected_share") else None,
+        sheet=message.sheet if message.HasField("sheet") else None,
+        member=message.member if message.HasField("member") else None,
+        max_pixels=message.max_pixels if message.HasField("max_pixels") else None,
+    )
+
+
 def encode_parse_bytes_item(value: fetchers.ParseBytesItem) -> fetchers_pb2.ParseBytesItem:
-    return fetchers_pb2.ParseBytesItem(chunk=value.chunk, file_name=value.file_name)
+    return fetchers_pb2.ParseBytesItem(
+        chunk=value.chunk,
+        file_name=value.file_name,
+        options=None if value.options is None else encode_parse_options(value.options),
+    )
 
 
 def decode_parse_bytes_item(message: fetchers_pb2.ParseBytesItem) -> fetchers.ParseBytesItem:
     return fetchers.ParseBytesItem(
-        chunk=message.chunk, file_name=message.file_name if message.HasField("file_name") else None
+        chunk=message.chunk,
+        file_name=message.file_name if message.HasField("file_name") else None,
+        options=decode_parse_options(message.options) if message.HasField("options") else None,
     )
 
 
@@ -54,6 +157,8 @@ def encode_parsed(value: fetchers.Parsed) -> fetchers_pb2.Parsed:
         rejected_count=value.rejected_count,
         rejected_rows=[encode_rejected_row(item) for item in value.rejected_rows],
         notes=value.notes,
+        types=value.types,
+        raster=None if value.raster is None else encode_raster(value.raster),
     )
 
 
@@ -64,16 +169,246 @@ def decode_parsed(message: fetchers_pb2.Parsed, table: pa.Table) -> fetchers.Par
         rejected_count=message.rejected_count,
         rejected_rows=tuple(map(decode_rejected_row, message.rejected_rows)),
         notes=tuple(message.notes),
+        types=tuple(message.types),
+        raster=decode_raster(message.raster) if message.HasField("raster") else None,
         table=table,
     )
 
 
 def encode_rejected_row(value: fetchers.RejectedRow) -> fetchers_pb2.RejectedRow:
-    return fetchers_pb2.RejectedRow(line=value.line, reason=value.reason)
+    return fetchers_pb2.RejectedRow(line=value.line, reason=value.reason, text=value.text)
 
 
 def decode_rejected_row(message: fetchers_pb2.RejectedRow) -> fetchers.RejectedRow:
-    return fetchers.RejectedRow(line=message.line, reason=message.reason)
+    return fetchers.RejectedRow(
+        line=message.line, reason=message.reason, text=message.text if message.HasField("text") else None
+    )
+
+
+def encode_raster(value: fetchers.Raster) -> fetchers_pb2.Raster:
+    return fetchers_pb2.Raster(
+        crs=value.crs,
+        width=value.width,
+        height=value.height,
+        band_count=value.band_count,
+        left=value.left,
+        bottom=value.bottom,
+        right=value.right,
+        top=value.top,
+        picture=value.picture,
+    )
+
+
+def decode_raster(message: fetchers_pb2.Raster) -> fetchers.Raster:
+    return fetchers.Raster(
+        crs=message.crs,
+        width=message.width,
+        height=message.height,
+        band_count=message.band_count,
+        left=message.left,
+        bottom=message.bottom,
+        right=message.right,
+        top=message.top,
+        picture=message.picture,
+    )
+
+
+def encode_http_source(value: fetchers.HttpSource) -> fetchers_pb2.HttpSource:
+    return fetchers_pb2.HttpSource(url=value.url)
+
+
+def decode_http_source(message: fetchers_pb2.HttpSource) -> fetchers.HttpSource:
+    return fetchers.HttpSource(url=message.url)
+
+
+def encode_s3_source(value: fetchers.S3Source) -> fetchers_pb2.S3Source:
+    return fetchers_pb2.S3Source(bucket=value.bucket, key=value.key, region=value.region)
+
+
+def decode_s3_source(message: fetchers_pb2.S3Source) -> fetchers.S3Source:
+    return fetchers.S3Source(
+        bucket=message.bucket, key=message.key, region=message.region if message.HasField("region") else None
+    )
+
+
+def encode_local_source(value: fetchers.LocalSource) -> fetchers_pb2.LocalSource:
+    return fetchers_pb2.LocalSource(path=value.path)
+
+
+def decode_local_source(message: fetchers_pb2.LocalSource) -> fetchers.LocalSource:
+    return fetchers.LocalSource(path=message.path)
+
+
+def encode_kaggle_source(value: fetchers.KaggleSource) -> fetchers_pb2.KaggleSource:
+    return fetchers_pb2.KaggleSource(name=value.name, file=value.file)
+
+
+def decode_kaggle_source(message: fetchers_pb2.KaggleSource) -> fetchers.KaggleSource:
+    return fetchers.KaggleSource(name=message.name, file=message.file)
+
+
+def encode_sql_source(value: fetchers.SqlSource) -> fetchers_pb2.SqlSource:
+    return fetchers_pb2.SqlSource(database=value.database, query=value.query)
+
+
+def decode_sql_source(message: fetchers_pb2.SqlSource) -> fetchers.SqlSource:
+    return fetchers.SqlSource(database=message.database, query=message.query)
+
+
+def _decode_fetch_file_request_source(
+    message: fetchers_pb2.FetchFileRequest,
+) -> (
+    fetchers.HttpSource
+    | fetchers.S3Source
+    | fetchers.LocalSource
+    | fetchers.KaggleSource
+    | fetchers.SqlSource
+):
+    match message.WhichOneof("source"):
+        case "http":
+            return decode_http_source(message.http)
+        case "s3":
+            return decode_s3_source(message.s3)
+        case "local":
+            return decode_local_source(message.local)
+        case "kaggle":
+            return decode_kaggle_source(message.kaggle)
+        case "sql":
+            return decode_sql_source(message.sql)
+        case _:
+            values.missing("FetchFileRequest.source")
+
+
+def encode_fetch_progress(value: fetchers.FetchProgress) -> fetchers_pb2.FetchProgress:
+    return fetchers_pb2.FetchProgress(
+        received_bytes=value.received_bytes,
+        total_bytes=value.total_bytes,
+        file=None if value.file is None else encode_stored_file(value.file),
+    )
+
+
+def decode_fetch_progress(message: fetchers_pb2.FetchProgress) -> fetchers.FetchProgress:
+    return fetchers.FetchProgress(
+        received_bytes=message.received_bytes,
+        total_bytes=message.total_bytes if message.HasField("total_bytes") else None,
+        file=decode_stored_file(message.file) if message.HasField("file") else None,
+    )
+
+
+def encode_stored_file(value: fetchers.StoredFile) -> fetchers_pb2.StoredFile:
+    return fetchers_pb2.StoredFile(
+        id=value.id,
+        name=value.name,
+        size_bytes=value.size_bytes,
+        source=value.source,
+        stored_at=values.to_timestamp(value.stored_at, "StoredFile.stored_at"),
+    )
+
+
+def decode_stored_file(message: fetchers_pb2.StoredFile) -> fetchers.StoredFile:
+    return fetchers.StoredFile(
+        id=message.id,
+        name=message.name,
+        size_bytes=message.size_bytes,
+        source=message.source,
+        stored_at=values.to_datetime(
+            message.stored_at if message.HasField("stored_at") else values.missing("StoredFile.stored_at"),
+            "StoredFile.stored_at",
+        ),
+    )
+
+
+def encode_store_file_item(value: fetchers.StoreFileItem) -> fetchers_pb2.StoreFileItem:
+    return fetchers_pb2.StoreFileItem(chunk=value.chunk, file_name=value.file_name)
+
+
+def decode_store_file_item(message: fetchers_pb2.StoreFileItem) -> fetchers.StoreFileItem:
+    return fetchers.StoreFileItem(
+        chunk=message.chunk, file_name=message.file_name if message.HasField("file_name") else None
+    )
+
+
+def encode_list_files_response(value: fetchers.ListFilesResponse) -> fetchers_pb2.ListFilesResponse:
+    return fetchers_pb2.ListFilesResponse(files=[encode_stored_file(item) for item in value.files])
+
+
+def decode_list_files_response(message: fetchers_pb2.ListFilesResponse) -> fetchers.ListFilesResponse:
+    return fetchers.ListFilesResponse(files=tuple(map(decode_stored_file, message.files)))
+
+
+def encode_file_chunk(value: fetchers.FileChunk) -> fetchers_pb2.FileChunk:
+    return fetchers_pb2.FileChunk(chunk=value.chunk)
+
+
+def decode_file_chunk(message: fetchers_pb2.FileChunk) -> fetchers.FileChunk:
+    return fetchers.FileChunk(chunk=message.chunk)
+
+
+def encode_delete_file_response(value: fetchers.DeleteFileResponse) -> fetchers_pb2.DeleteFileResponse:
+    return fetchers_pb2.DeleteFileResponse(size_bytes=value.size_bytes)
+
+
+def decode_delete_file_response(message: fetchers_pb2.DeleteFileResponse) -> fetchers.DeleteFileResponse:
+    return fetchers.DeleteFileResponse(size_bytes=message.size_bytes)
+
+
+def encode_parsed_part(value: fetchers.ParsedPart) -> fetchers_pb2.ParsedPart:
+    return fetchers_pb2.ParsedPart(
+        rejected_count=value.rejected_count,
+        rejected_rows=[encode_rejected_row(item) for item in value.rejected_rows],
+        notes=value.notes,
+    )
+
+
+def decode_parsed_part(message: fetchers_pb2.ParsedPart, table: pa.Table) -> fetchers.ParsedPart:
+    return fetchers.ParsedPart(
+        rejected_count=message.rejected_count,
+        rejected_rows=tuple(map(decode_rejected_row, message.rejected_rows)),
+        notes=tuple(message.notes),
+        table=table,
+    )
+
+
+def encode_zillow_data_response(value: fetchers.ZillowDataResponse) -> fetchers_pb2.ZillowDataResponse:
+    return fetchers_pb2.ZillowDataResponse(target=value.target, notes=value.notes)
+
+
+def decode_zillow_data_response(
+    message: fetchers_pb2.ZillowDataResponse, table: pa.Table
+) -> fetchers.ZillowDataResponse:
+    return fetchers.ZillowDataResponse(target=message.target, notes=tuple(message.notes), table=table)
+
+
+def encode_list_scenes_response(value: fetchers.ListScenesResponse) -> fetchers_pb2.ListScenesResponse:
+    return fetchers_pb2.ListScenesResponse(scenes=[encode_scene(item) for item in value.scenes])
+
+
+def decode_list_scenes_response(message: fetchers_pb2.ListScenesResponse) -> fetchers.ListScenesResponse:
+    return fetchers.ListScenesResponse(scenes=tuple(map(decode_scene, message.scenes)))
+
+
+def encode_scene(value: fetchers.Scene) -> fetchers_pb2.Scene:
+    return fetchers_pb2.Scene(id=value.id, acquired_on=value.acquired_on, tier=value.tier)
+
+
+def decode_scene(message: fetchers_pb2.Scene) -> fetchers.Scene:
+    return fetchers.Scene(id=message.id, acquired_on=message.acquired_on, tier=message.tier)
+
+
+def encode_landsat_data_response(value: fetchers.LandsatDataResponse) -> fetchers_pb2.LandsatDataResponse:
+    return fetchers_pb2.LandsatDataResponse(raster=encode_raster(value.raster), notes=value.notes)
+
+
+def decode_landsat_data_response(
+    message: fetchers_pb2.LandsatDataResponse, table: pa.Table
+) -> fetchers.LandsatDataResponse:
+    return fetchers.LandsatDataResponse(
+        raster=decode_raster(
+            message.raster if message.HasField("raster") else values.missing("LandsatDataResponse.raster")
+        ),
+        notes=tuple(message.notes),
+        table=table,
+    )
 
 
 def encode_sample(value: fetchers.Sample) -> fetchers_pb2.Sample:
@@ -92,12 +427,115 @@ def decode_list_samples_response(message: fetchers_pb2.ListSamplesResponse) -> f
     return fetchers.ListSamplesResponse(names=tuple(message.names))
 
 
+def _read_fetch_progress(frame: bytes) -> fetchers.FetchProgress:
+    return decode_fetch_progress(fetchers_pb2.FetchProgress.FromString(frame))
+
+
+def _read_stored_file(frame: bytes) -> fetchers.StoredFile:
+    return decode_stored_file(fetchers_pb2.StoredFile.FromString(frame))
+
+
+def _read_list_files_response(frame: bytes) -> fetchers.ListFilesResponse:
+    return decode_list_files_response(fetchers_pb2.ListFilesResponse.FromString(frame))
+
+
+def _read_file_chunk(frame: bytes) -> fetchers.FileChunk:
+    return decode_file_chunk(fetchers_pb2.FileChunk.FromString(frame))
+
+
+def _read_delete_file_response(frame: bytes) -> fetchers.DeleteFileResponse:
+    return decode_delete_file_response(fetchers_pb2.DeleteFileResponse.FromString(frame))
+
+
+def _read_list_scenes_response(frame: bytes) -> fetchers.ListScenesResponse:
+    return decode_list_scenes_response(fetchers_pb2.ListScenesResponse.FromString(frame))
+
+
 def _read_list_samples_response(frame: bytes) -> fetchers.ListSamplesResponse:
     return decode_list_samples_response(fetchers_pb2.ListSamplesResponse.FromString(frame))
 
 
 def _read_parse_bytes_item(frame: bytes) -> fetchers.ParseBytesItem:
     return decode_parse_bytes_item(fetchers_pb2.ParseBytesItem.FromString(frame))
+
+
+def _read_store_file_item(frame: bytes) -> fetchers.StoreFileItem:
+    return decode_store_file_item(fetchers_pb2.StoreFileItem.FromString(frame))
+
+
+def _fetch_file_request(
+    source: fetchers.HttpSource
+    | fetchers.S3Source
+    | fetchers.LocalSource
+    | fetchers.KaggleSource
+    | fetchers.SqlSource,
+    sha256: str | None,
+    max_bytes: int | None,
+    timeout: timedelta | None,
+) -> bytes:
+    message = fetchers_pb2.FetchFileRequest(
+        sha256=sha256,
+        max_bytes=max_bytes,
+        timeout=None if timeout is None else values.to_duration(timeout, "FetchFileRequest.timeout"),
+    )
+    match source:
+        case fetchers.HttpSource():
+            message.http.CopyFrom(encode_http_source(source))
+        case fetchers.S3Source():
+            message.s3.CopyFrom(encode_s3_source(source))
+        case fetchers.LocalSource():
+            message.local.CopyFrom(encode_local_source(source))
+        case fetchers.KaggleSource():
+            message.kaggle.CopyFrom(encode_kaggle_source(source))
+        case fetchers.SqlSource():
+            message.sql.CopyFrom(encode_sql_source(source))
+        case _:
+            values.wrong_choice(
+                "FetchFileRequest.source",
+                "HttpSource | S3Source | LocalSource | KaggleSource | SqlSource",
+                source,
+            )
+    return message.SerializeToString()
+
+
+def _list_files_request() -> bytes:
+    return fetchers_pb2.ListFilesRequest().SerializeToString()
+
+
+def _read_file_request(id: str, offset: int | None) -> bytes:
+    return fetchers_pb2.ReadFileRequest(id=id, offset=offset).SerializeToString()
+
+
+def _delete_file_request(id: str) -> bytes:
+    return fetchers_pb2.DeleteFileRequest(id=id).SerializeToString()
+
+
+def _parse_file_request(id: str, options: fetchers.ParseOptions | None) -> bytes:
+    return fetchers_pb2.ParseFileRequest(
+        id=id, options=None if options is None else encode_parse_options(options)
+    ).SerializeToString()
+
+
+def _parse_file_in_parts_request(
+    id: str, options: fetchers.ParseOptions | None, part_rows: int | None
+) -> bytes:
+    return fetchers_pb2.ParseFileInPartsRequest(
+        id=id, options=None if options is None else encode_parse_options(options), part_rows=part_rows
+    ).SerializeToString()
+
+
+def _zillow_data_request(year: int | None) -> bytes:
+    return fetchers_pb2.ZillowDataRequest(year=year).SerializeToString()
+
+
+def _list_scenes_request(path: int, row: int, sensor: str | None, limit: int | None) -> bytes:
+    return fetchers_pb2.ListScenesRequest(path=path, row=row, sensor=sensor, limit=limit).SerializeToString()
+
+
+def _landsat_data_request(scene: str, bands: NDArray[np.int32], max_pixels: int | None) -> bytes:
+    return fetchers_pb2.LandsatDataRequest(
+        scene=scene, bands=bands.tolist(), max_pixels=max_pixels
+    ).SerializeToString()
 
 
 def _load_sample_request(name: str) -> bytes:
@@ -111,7 +549,21 @@ def _list_samples_request() -> bytes:
 class RemoteFetchers:
     """`Fetchers` over a channel."""
 
-    __slots__ = ("_list_samples", "_load_sample", "_parse_bytes")
+    __slots__ = (
+        "_delete_file",
+        "_fetch_file",
+        "_landsat_data",
+        "_list_files",
+        "_list_samples",
+        "_list_scenes",
+        "_load_sample",
+        "_parse_bytes",
+        "_parse_file",
+        "_parse_file_in_parts",
+        "_read_file",
+        "_store_file",
+        "_zillow_data",
+    )
 
     def __init__(self, caller: Caller) -> None:
         self._parse_bytes = caller.gathered(
@@ -120,6 +572,36 @@ class RemoteFetchers:
             fetchers_pb2.Parsed,
             ("table",),
             decode_parsed,
+        )
+        self._fetch_file = caller.stream("FetchFile", _fetch_file_request, _read_fetch_progress)
+        self._store_file = caller.unary("StoreFile", caller.items(encode_store_file_item), _read_stored_file)
+        self._list_files = caller.unary("ListFiles", _list_files_request, _read_list_files_response)
+        self._read_file = caller.stream("ReadFile", _read_file_request, _read_file_chunk)
+        self._delete_file = caller.unary("DeleteFile", _delete_file_request, _read_delete_file_response)
+        self._parse_file = caller.gathered(
+            "ParseFile", _parse_file_request, fetchers_pb2.Parsed, ("table",), decode_parsed
+        )
+        self._parse_file_in_parts = caller.many(
+            "ParseFileInParts",
+            _parse_file_in_parts_request,
+            fetchers_pb2.ParsedPart,
+            ("table",),
+            decode_parsed_part,
+        )
+        self._zillow_data = caller.gathered(
+            "ZillowData",
+            _zillow_data_request,
+            fetchers_pb2.ZillowDataResponse,
+            ("table",),
+            decode_zillow_data_response,
+        )
+        self._list_scenes = caller.unary("ListScenes", _list_scenes_request, _read_list_scenes_response)
+        self._landsat_data = caller.gathered(
+            "LandsatData",
+            _landsat_data_request,
+            fetchers_pb2.LandsatDataResponse,
+            ("table",),
+            decode_landsat_data_response,
         )
         self._load_sample = caller.gathered(
             "LoadSample", _load_sample_request, fetchers_pb2.Sample, ("table",), decode_sample
@@ -130,6 +612,57 @@ class RemoteFetchers:
         self, items: AsyncIterable[fetchers.ParseBytesItem]
     ) -> CoroutineType[Any, Any, fetchers.Parsed]:
         return self._parse_bytes(items)
+
+    def fetch_file(
+        self,
+        source: fetchers.HttpSource
+        | fetchers.S3Source
+        | fetchers.LocalSource
+        | fetchers.KaggleSource
+        | fetchers.SqlSource,
+        *,
+        sha256: str | None = None,
+        max_bytes: int | None = None,
+        timeout: timedelta | None = None,
+    ) -> AsyncGenerator[fetchers.FetchProgress, None]:
+        return self._fetch_file(source, sha256, max_bytes, timeout)
+
+    def store_file(
+        self, items: AsyncIterable[fetchers.StoreFileItem]
+    ) -> CoroutineType[Any, Any, fetchers.StoredFile]:
+        return self._store_file(items)
+
+    def list_files(self) -> CoroutineType[Any, Any, fetchers.ListFilesResponse]:
+        return self._list_files()
+
+    def read_file(self, id: str, *, offset: int | None = None) -> AsyncGenerator[fetchers.FileChunk, None]:
+        return self._read_file(id, offset)
+
+    def delete_file(self, id: str) -> CoroutineType[Any, Any, fetchers.DeleteFileResponse]:
+        return self._delete_file(id)
+
+    def parse_file(
+        self, id: str, *, options: fetchers.ParseOptions | None = None
+    ) -> CoroutineType[Any, Any, fetchers.Parsed]:
+        return self._parse_file(id, options)
+
+    def parse_file_in_parts(
+        self, id: str, *, options: fetchers.ParseOptions | None = None, part_rows: int | None = None
+    ) -> AsyncGenerator[fetchers.ParsedPart, None]:
+        return self._parse_file_in_parts(id, options, part_rows)
+
+    def zillow_data(self, *, year: int | None = None) -> CoroutineType[Any, Any, fetchers.ZillowDataResponse]:
+        return self._zillow_data(year)
+
+    def list_scenes(
+        self, path: int, *, row: int, sensor: str | None = None, limit: int | None = None
+    ) -> CoroutineType[Any, Any, fetchers.ListScenesResponse]:
+        return self._list_scenes(path, row, sensor, limit)
+
+    def landsat_data(
+        self, scene: str, *, bands: NDArray[np.int32] = freeze.EMPTY_ARRAY, max_pixels: int | None = None
+    ) -> CoroutineType[Any, Any, fetchers.LandsatDataResponse]:
+        return self._landsat_data(scene, freeze.as_array(bands, "bands", "int32"), max_pixels)
 
     def load_sample(self, name: str) -> CoroutineType[Any, Any, fetchers.Sample]:
         return self._load_sample(name)
@@ -147,6 +680,89 @@ def serve_fetchers(contract: fetchers.Fetchers, serving: Serving) -> tuple[Handl
         async for frame in tables.split(encode_parsed(reply), {"table": reply.table}):
             yield frame
 
+    async def fetch_file(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.FetchFileRequest.FromString(frame)
+        async with aclosing(
+            contract.fetch_file(
+                _decode_fetch_file_request_source(request),
+                sha256=request.sha256 if request.HasField("sha256") else None,
+                max_bytes=request.max_bytes if request.HasField("max_bytes") else None,
+                timeout=values.to_timedelta(request.timeout, "FetchFileRequest.timeout")
+                if request.HasField("timeout")
+                else None,
+            )
+        ) as replies:
+            async for reply in replies:
+                yield encode_fetch_progress(reply).SerializeToString()
+
+    async def store_file(frames: AsyncIterator[bytes]) -> bytes:
+        items = (_read_store_file_item(frame) async for frame in frames)
+        return encode_stored_file(await contract.store_file(items)).SerializeToString()
+
+    async def list_files(frame: bytes) -> bytes:
+        fetchers_pb2.ListFilesRequest.FromString(frame)
+        return encode_list_files_response(await contract.list_files()).SerializeToString()
+
+    async def read_file(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.ReadFileRequest.FromString(frame)
+        async with aclosing(
+            contract.read_file(request.id, offset=request.offset if request.HasField("offset") else None)
+        ) as replies:
+            async for reply in replies:
+                yield encode_file_chunk(reply).SerializeToString()
+
+    async def delete_file(frame: bytes) -> bytes:
+        request = fetchers_pb2.DeleteFileRequest.FromString(frame)
+        return encode_delete_file_response(await contract.delete_file(request.id)).SerializeToString()
+
+    async def parse_file(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.ParseFileRequest.FromString(frame)
+        reply = await contract.parse_file(
+            request.id, options=decode_parse_options(request.options) if request.HasField("options") else None
+        )
+        async for frame in tables.split(encode_parsed(reply), {"table": reply.table}):
+            yield frame
+
+    async def parse_file_in_parts(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.ParseFileInPartsRequest.FromString(frame)
+        async with aclosing(
+            contract.parse_file_in_parts(
+                request.id,
+                options=decode_parse_options(request.options) if request.HasField("options") else None,
+                part_rows=request.part_rows if request.HasField("part_rows") else None,
+            )
+        ) as replies:
+            async for reply in replies:
+                async for frame in tables.split(encode_parsed_part(reply), {"table": reply.table}):
+                    yield frame
+
+    async def zillow_data(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.ZillowDataRequest.FromString(frame)
+        reply = await contract.zillow_data(year=request.year if request.HasField("year") else None)
+        async for frame in tables.split(encode_zillow_data_response(reply), {"table": reply.table}):
+            yield frame
+
+    async def list_scenes(frame: bytes) -> bytes:
+        request = fetchers_pb2.ListScenesRequest.FromString(frame)
+        return encode_list_scenes_response(
+            await contract.list_scenes(
+                request.path,
+                row=request.row,
+                sensor=request.sensor if request.HasField("sensor") else None,
+                limit=request.limit if request.HasField("limit") else None,
+            )
+        ).SerializeToString()
+
+    async def landsat_data(frame: bytes) -> AsyncGenerator[bytes, None]:
+        request = fetchers_pb2.LandsatDataRequest.FromString(frame)
+        reply = await contract.landsat_data(
+            request.scene,
+            bands=arrays.get(request.bands, "int32"),
+            max_pixels=request.max_pixels if request.HasField("max_pixels") else None,
+        )
+        async for frame in tables.split(encode_landsat_data_response(reply), {"table": reply.table}):
+            yield frame
+
     async def load_sample(frame: bytes) -> AsyncGenerator[bytes, None]:
         request = fetchers_pb2.LoadSampleRequest.FromString(frame)
         reply = await contract.load_sample(request.name)
@@ -159,6 +775,16 @@ def serve_fetchers(contract: fetchers.Fetchers, serving: Serving) -> tuple[Handl
 
     return (
         serving.exchange("ParseBytes", parse_bytes),
+        serving.stream("FetchFile", fetch_file),
+        serving.upload("StoreFile", store_file),
+        serving.unary("ListFiles", list_files),
+        serving.stream("ReadFile", read_file),
+        serving.unary("DeleteFile", delete_file),
+        serving.stream("ParseFile", parse_file),
+        serving.stream("ParseFileInParts", parse_file_in_parts),
+        serving.stream("ZillowData", zillow_data),
+        serving.unary("ListScenes", list_scenes),
+        serving.stream("LandsatData", landsat_data),
         serving.stream("LoadSample", load_sample),
         serving.unary("ListSamples", list_samples),
     )
@@ -173,5 +799,26 @@ ERRORS = (
     ),
     values.ErrorCodec(
         fetchers.SampleNotFound, fetchers_pb2.SampleNotFound, encode_sample_not_found, decode_sample_not_found
+    ),
+    values.ErrorCodec(
+        fetchers.SourceRefused, fetchers_pb2.SourceRefused, encode_source_refused, decode_source_refused
+    ),
+    values.ErrorCodec(
+        fetchers.SourceNotFound, fetchers_pb2.SourceNotFound, encode_source_not_found, decode_source_not_found
+    ),
+    values.ErrorCodec(
+        fetchers.SourceFailed, fetchers_pb2.SourceFailed, encode_source_failed, decode_source_failed
+    ),
+    values.ErrorCodec(
+        fetchers.TermsNotAccepted,
+        fetchers_pb2.TermsNotAccepted,
+        encode_terms_not_accepted,
+        decode_terms_not_accepted,
+    ),
+    values.ErrorCodec(
+        fetchers.StoredFileNotFound,
+        fetchers_pb2.StoredFileNotFound,
+        encode_stored_file_not_found,
+        decode_stored_file_not_found,
     ),
 )

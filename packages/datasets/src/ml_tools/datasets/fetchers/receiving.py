@@ -6,27 +6,33 @@ from collections.abc import AsyncIterable
 from typing import IO, Final
 
 import brolly
-from ml_tools.datasets_interface import ParseBytesItem
+from ml_tools.datasets.formats import too_large
+from ml_tools.datasets_interface import ParseBytesItem, ParseOptions, StoreFileItem
 
-__all__ = ["IN_MEMORY_BYTES", "receive", "too_large"]
+__all__ = ["receive"]
 
-IN_MEMORY_BYTES: Final = 8 * 1024**2
-"""A file that has more of them goes to the disk."""
 _MAX_CHUNK_BYTES: Final = 1024**2
 
 
-async def receive(items: AsyncIterable[ParseBytesItem], file: IO[bytes], max_bytes: int) -> str:
-    """Write what comes into a file, and return the name that the caller knows it by, empty when it did not say.
+async def receive(
+    items: AsyncIterable[ParseBytesItem] | AsyncIterable[StoreFileItem], file: IO[bytes], max_bytes: int
+) -> tuple[str, ParseOptions | None]:
+    """Write what comes into a file, and return what the first item says.
+
+    That is the name that the caller knows the file by, empty when it did not say, and how it is to be read.
 
     Raises:
         brolly.InvalidArgument: A chunk is too large.
         brolly.ResourceExhausted: The chunks together are.
     """
-    name: str | None = None
+    name, options = "", None
+    is_first = True
     size = waiting_bytes = 0
     waiting: list[bytes] = []
     async for item in items:
-        name = (item.file_name or "") if name is None else name
+        if is_first:
+            name, is_first = item.file_name or "", False
+            options = item.options if isinstance(item, ParseBytesItem) else None
         size += _checked_size(item.chunk)
         if size > max_bytes:
             raise too_large("a file", max_bytes)
@@ -36,15 +42,7 @@ async def receive(items: AsyncIterable[ParseBytesItem], file: IO[bytes], max_byt
             await brolly.offload(file.writelines, waiting)
             waiting, waiting_bytes = [], 0
     await brolly.offload(file.writelines, waiting)
-    return name or ""
-
-
-def too_large(what: str, max_bytes: int) -> brolly.ResourceExhausted:
-    """Return what to raise when a file has more bytes than may be parsed."""
-    return brolly.ResourceExhausted(
-        f"expected {what} of at most {max_bytes} bytes, got more; "
-        "send fewer rows or raise max_file_bytes in [applications.datasets.config] of the topology"
-    )
+    return name, options
 
 
 def _checked_size(chunk: bytes) -> int:

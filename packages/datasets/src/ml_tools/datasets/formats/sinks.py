@@ -1,0 +1,130 @@
+"""Where batches go when they are read: a table in memory, or a Parquet file."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import pyarrow as pa
+
+from ml_tools.datasets.arrow import parquet
+
+__all__ = ["ParquetSink", "Sink", "TableSink"]
+
+_GROUP_ROWS: Final = 2**19
+_GROUP_BYTES: Final = 64 * 1024**2
+_WAITING: Final = 4
+
+
+class Sink(Protocol):
+    """Takes the batches of one table."""
+
+    def begin(self, schema: pa.Schema) -> None:
+        """Expect batches of this schema; what came before is dropped."""
+        ...
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Take the next rows."""
+        ...
+
+
+class TableSink:
+    """Keeps the batches in memory."""
+
+    def __init__(self) -> None:
+        self._schema = pa.schema([])
+        self._batches: list[pa.RecordBatch] = []
+
+    def begin(self, schema: pa.Schema) -> None:
+        self._schema, self._batches = schema, []
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        self._batches.append(batch)
+
+    def table(self) -> pa.Table:
+        """Return all rows."""
+        return pa.Table.from_batches(self._batches, self._schema)
+
+
+class ParquetSink:
+    """Writes a Parquet file in a thread of its own, so that reading goes on meanwhile; no more than a few batches wait.
+
+    It is used as a context: the file is whole when that ended without an exception.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._writing: _Writing | None = None
+
+    def __enter__(self) -> ParquetSink:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._writing is not None:
+            self._writing.end(given_up=kind is not None)
+
+    def begin(self, schema: pa.Schema) -> None:
+        if self._writing is not None:
+            self._writing.end(given_up=True)
+        self._writing = _Writing(self._file, schema)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        if self._writing is None:
+            raise RuntimeError("expected begin() before write()")
+        self._writing.put(batch)
+
+
+class _Writing:
+    """One attempt at the file."""
+
+    def __init__(self, file: Path, schema: pa.Schema) -> None:
+        self._waiting: queue.Queue[pa.RecordBatch | None] = queue.Queue(_WAITING)
+        self._error: BaseException | None = None
+        self._given_up = False
+        self._thread = threading.Thread(target=self._run, args=(file, schema), name="parquet", daemon=True)
+        self._thread.start()
+
+    def put(self, batch: pa.RecordBatch) -> None:
+        """Hand the next rows over; raises what writing the earlier ones failed with."""
+        self._waiting.put(batch)
+        if self._error is not None:
+            raise self._error
+
+    def end(self, *, given_up: bool) -> None:
+        """Wait until everything is written, unless it is no longer wanted."""
+        self._given_up = given_up
+        self._waiting.put(None)
+        self._thread.join()
+        if self._error is not None and not given_up:
+            raise self._error
+
+    def _run(self, file: Path, schema: pa.Schema) -> None:
+        try:
+            texts = [field.name for field in schema if _has_levels(field)]
+            options = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts}
+            with parquet.ParquetWriter(file, schema, **options) as writer:
+                self._write(writer)
+        except BaseException as error:
+            self._error = error
+            while self._waiting.get() is not None:
+                pass
+
+    def _write(self, writer: Any) -> None:
+        batches, rows, size = list[pa.RecordBatch](), 0, 0
+        while (batch := self._waiting.get()) is not None:
+            if self._given_up:
+                continue
+            batches.append(batch)
+            rows, size = rows + batch.num_rows, size + batch.nbytes
+            if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
+                writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
+                batches, rows, size = [], 0, 0
+        if batches and not self._given_up:
+            writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
+
+
+def _has_levels(field: Any) -> bool:
+    """Tell whether values are worth a dictionary: those of numbers repeat too seldom for what it takes to find out."""
+    return not (pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_nested(field.type))
