@@ -13,6 +13,7 @@ from ml_tools.models_interface import (
     Algorithm,
     AttributionScale,
     Constant,
+    ExtraTrees,
     Forest,
     InputKind,
     Linear,
@@ -248,6 +249,17 @@ async def test_contributions_add_up_to_predictions_column_by_column(models: Mode
     villa = np.array(mixed["kind"].to_pylist()) == "villa"
     assert parts[2][villa].mean() > parts[2][~villa].mean() + 3.0
     assert (await models.attribute(mixed.slice(0, 0), model_id=model.model_id)).contributions.num_rows == 0
+
+
+async def test_contributions_add_up_where_trees_know_gaps_and_categories(models: Models, mixed: pa.Table) -> None:
+    recipe = Recipe(impute_numbers=ImputeNumbers.NONE, encode_texts=EncodeTexts.CODES, scale_numbers=ScaleNumbers.NONE)
+    model = await models.fit_model(mixed, target="price", algorithm=ExtraTrees(trees=10), recipe=recipe)
+    strange = mixed.set_column(1, "kind", pa.array(["castle", None] * 30))
+
+    for rows in (mixed, strange):
+        predicted = (await models.predict(rows, model_id=model.model_id)).predictions["predicted"].to_numpy()
+        found = (await models.attribute(rows, model_id=model.model_id)).contributions
+        np.testing.assert_allclose(found["total"], predicted, rtol=1e-9, atol=1e-9)
 
 
 async def test_contributions_are_of_the_class_that_is_asked_for(models: Models, rings: pa.Table) -> None:

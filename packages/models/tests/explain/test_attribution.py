@@ -18,6 +18,7 @@ from ml_tools.models.explain.contributions import contributions_table
 from ml_tools.models.explain.ways import Ways, prepare_ways
 from ml_tools.models.forest import learn_forest, predict_classes, predict_numbers
 from ml_tools.models.forest.native import missing_native
+from ml_tools.models.forest.settings import Plan
 from ml_tools.models.structure import Link, Trees
 from ml_tools.models.structures import structure_of
 from ml_tools.utils_interface import FittedColumn, FittedRecipe, NumberStep, Task
@@ -178,7 +179,7 @@ async def test_contributions_add_up_to_what_a_forest_predicts() -> None:
     target = features[:, 0] + np.sin(3 * features[:, 1]) * features[:, 2] + random.normal(size=2_000) / 5
     examples = Examples(features=features, target=100 + 1_000 * target)
     arrays = await learn_forest(
-        examples, seed=0, trees=10, max_depth=16, min_leaf_rows=1, feature_share=None, max_bytes=10**9
+        examples, seed=0, plan=Plan(trees=10, max_depth=16, min_leaf_rows=1, feature_share=None, max_bytes=10**9)
     )
     rows = random.normal(size=(1_000, 6)).astype(np.float32)
 
@@ -202,7 +203,7 @@ async def test_contributions_add_up_to_the_probability_of_each_class(classes: in
     target = np.digitize(features[:, 0] + features[:, 1] ** 2, np.linspace(0, 2, classes - 1)).astype(float)
     examples = Examples(features=features, target=target, class_count=classes)
     arrays = await learn_forest(
-        examples, seed=0, trees=5, max_depth=8, min_leaf_rows=1, feature_share=None, max_bytes=10**9
+        examples, seed=0, plan=Plan(trees=5, max_depth=8, min_leaf_rows=1, feature_share=None, max_bytes=10**9)
     )
     probabilities = predict_classes(arrays, features[:50])
 

@@ -11,7 +11,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
 
 import brolly
-from ml_tools.models_interface import Constant, ExportFormat, Forest, Linear, Logistic, Models, Ridge
+from ml_tools.models_interface import Constant, ExportFormat, ExtraTrees, Forest, Linear, Logistic, Models, Ridge
 from ml_tools.utils_interface import EncodeTexts, ImputeNumbers, Recipe, ScaleNumbers
 
 SMALL = Forest(trees=10, max_depth=8)
@@ -115,6 +115,13 @@ async def test_columns_with_gaps_and_texts_become_the_same_features(models: Mode
     for algorithm in algorithms:
         await check(models, table.drop_columns("class"), "price", algorithm, recipe)
     await check(models, table.drop_columns("price"), "class", SMALL, recipe)
+
+
+@pytest.mark.parametrize("target", ["price", "class"])
+async def test_trees_with_gaps_and_categories_are_the_same(models: Models, target: str) -> None:
+    without = mixed().drop_columns({"price": "class", "class": "price"}[target])
+
+    await check(models, without, target, ExtraTrees(trees=10), LEFT_AS_IT_IS)
 
 
 async def test_a_text_that_is_not_known_is_treated_the_same(models: Models) -> None:
