@@ -22,9 +22,6 @@ _BY_SETTINGS = {family.settings: family for family in _FAMILIES}
 _BY_NAME = {family.name: family for family in _FAMILIES}
 
 _RECIPES = {
-    FeatureForm.PLAIN: Recipe(
-        impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.NONE
-    ),
     FeatureForm.SCALED: Recipe(
         impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.STANDARD
     ),

@@ -28,10 +28,8 @@ LearnMany = Callable[[Examples, Sequence[Any], int], Awaitable[Sequence[Arrays]]
 class FeatureForm(enum.Enum):
     """The form of features that an algorithm is made for, which decides its recipe when the caller does not say."""
 
-    PLAIN = "plain"
-    """Nothing missing, a feature for each level of a text."""
     SCALED = "scaled"
-    """The same, of mean 0 and standard deviation 1."""
+    """Nothing missing, a feature for each level of a text, all of mean 0 and standard deviation 1."""
     NATIVE = "native"
     """What is missing stays so, and the levels of a text are codes."""
 

@@ -21,6 +21,6 @@ FAMILIES = (
         settings=Constant,
         learner=_learner,
         predict={Task.REGRESSION: predict_constant, Task.CLASSIFICATION: predict_constant},
-        form=FeatureForm.PLAIN,
+        form=FeatureForm.NATIVE,  # it looks at no feature, and shares the recipe of trees
     ),
 )
