@@ -106,14 +106,11 @@ test-wheels: build ## Run each package's tests against its wheel, in an environm
 bench: $(SYNCED) ## Measure, and write build/bench/*.json
 	$(BIN)/python tests/benchmarks/run.py
 
-bench-data: $(SYNCED) ## Measure recipes against scikit-learn
-	$(BIN)/python tests/benchmarks/run.py recipe_fit $(ARGS)
+bench-data: $(SYNCED) ## Measure recipes against scikit-learn, and CSV to Parquet against polars
+	$(BIN)/python tests/benchmarks/run.py recipe_fit csv_to_parquet $(ARGS)
 
 bench-models: $(SYNCED) ## Measure models against scikit-learn, LightGBM and XGBoost
 	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit compare_families first_fit $(ARGS)
-
-bench-data: $(SYNCED) ## Measure reading and keeping data against polars; ARGS=--rounds=1 for a quick look
-	$(BIN)/python tests/benchmarks/run.py csv_to_parquet $(ARGS)
 
 memory: $(SYNCED) ## Read a file of 3 GB into Parquet by a process that may take 1 GB
 	$(BIN)/python tests/large_files/large_file.py $(ARGS)

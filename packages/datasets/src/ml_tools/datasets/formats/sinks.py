@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
-from ml_tools.datasets.arrow import parquet
+from ml_tools.datasets.arrow import parquet, types_of
 
 __all__ = ["ParquetSink", "Sink", "TableSink"]
 
@@ -102,7 +102,8 @@ class _Writing:
 
     def _run(self, file: Path, schema: pa.Schema) -> None:
         try:
-            texts = [field.name for field in schema if _has_levels(field)]
+            kinds = zip(schema.names, types_of(schema), strict=True)
+            texts = [name for name, type_ in kinds if _has_levels(type_)]
             options = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts}
             with parquet.ParquetWriter(file, schema, **options) as writer:
                 self._write(writer)
@@ -125,6 +126,6 @@ class _Writing:
             writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
 
 
-def _has_levels(field: Any) -> bool:
+def _has_levels(type_: pa.DataType) -> bool:
     """Tell whether values are worth a dictionary: those of numbers repeat too seldom for what it takes to find out."""
-    return not (pa.types.is_floating(field.type) or pa.types.is_integer(field.type) or pa.types.is_nested(field.type))
+    return not (pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_nested(type_))
