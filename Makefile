@@ -107,7 +107,7 @@ bench-data: $(SYNCED) ## Measure recipes against scikit-learn
 	$(BIN)/python tests/benchmarks/run.py recipe_fit $(ARGS)
 
 bench-models: $(SYNCED) ## Measure models against scikit-learn, LightGBM and XGBoost
-	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit compare_families first_fit $(ARGS)
+	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit linear_fit svm_fit compare_families first_fit $(ARGS)
 
 sanitize: ## Run the tests of the native code with the address and undefined-behaviour sanitizers; needs cmake
 	cmake -S packages/kernels -B build/sanitize -D SANITIZE=ON -D CMAKE_BUILD_TYPE=Debug

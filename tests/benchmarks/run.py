@@ -31,6 +31,8 @@ BENCHMARKS = (
     "forest_fit",
     "recipe_fit",
     "boosting_fit",
+    "linear_fit",
+    "svm_fit",
 )
 
 
