@@ -32,6 +32,8 @@ BENCHMARKS = (
     "recipe_fit",
     "boosting_fit",
     "csv_to_parquet",
+    "linear_fit",
+    "svm_fit",
 )
 
 

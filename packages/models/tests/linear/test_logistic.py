@@ -107,3 +107,44 @@ async def test_features_that_do_not_vary_leave_the_shares_of_the_classes() -> No
     outputs = predict_classes(await learn_logistic(examples, seed=0, penalty=1.0), features)
 
     np.testing.assert_allclose(outputs, [[0.75, 0.25]] * 8, atol=1e-6)
+
+
+async def test_a_sample_and_then_all_rows_come_to_the_minimum() -> None:
+    random = np.random.default_rng(0)
+    features = random.normal(size=(6000, 4)).astype(np.float32)
+    target = (features @ [1.0, -1.0, 0.5, 0.0] + random.logistic(size=6000) > 0).astype(float)
+
+    arrays = await learn_logistic(Examples(features=features, target=target, class_count=2), seed=0, penalty=1.0)
+
+    peer = LogisticRegression(tol=1e-10, solver="newton-cholesky").fit(features.astype(np.float64), target)
+    np.testing.assert_allclose(arrays["weights"][:, 0], peer.coef_[0], atol=1e-5)
+
+
+@pytest.mark.parametrize("load", [load_breast_cancer, load_wine])
+async def test_standard_errors_are_those_of_the_second_derivatives(load: Any) -> None:
+    whole = scaled(load, slice(0, 2))
+    examples = Examples(features=whole.features[:170], target=whole.target[:170], class_count=whole.class_count)
+
+    arrays = await learn_logistic(examples, seed=0, penalty=0.0)
+
+    design = np.hstack([examples.features.astype(np.float64), np.ones((170, 1))])
+    predicted = predict_classes(arrays, examples.features)
+    if examples.class_count == 2:
+        covariance = np.linalg.inv(design.T @ (design * (predicted[:, 1] * predicted[:, 0])[:, None]))
+        expected = np.sqrt(np.diag(covariance))[:2, None]
+    else:
+        bends = np.einsum("rk,kl->rkl", predicted, np.eye(3)) - np.einsum("rk,rl->rkl", predicted, predicted)
+        second = np.einsum("ri,rkl,rj->kilj", design, bends, design).reshape(9, 9)
+        expected = np.sqrt(np.diag(np.linalg.pinv(second, rcond=1e-10))).reshape(3, 3)[:, :2].T
+    np.testing.assert_allclose(arrays["standard_errors"], expected, rtol=1e-4)
+
+
+async def test_hundreds_of_classes_do() -> None:
+    random = np.random.default_rng(0)
+    centers = random.normal(size=(300, 8)) * 4
+    features = (np.repeat(centers, 4, axis=0) + random.normal(size=(1200, 8)) / 4).astype(np.float32)
+    examples = Examples(features=features, target=np.repeat(np.arange(300.0), 4), class_count=300)
+
+    outputs = predict_classes(await learn_logistic(examples, seed=0, penalty=1.0), features)
+
+    assert np.mean(outputs.argmax(axis=1) == examples.target) > 0.95

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import brolly
-from ml_tools.models import boosting, constant, forest, linear, neighbors
+from ml_tools.models import boosting, constant, forest, linear, neighbors, svm
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
@@ -17,6 +17,7 @@ _FAMILIES: tuple[Family, ...] = (
     *forest.FAMILIES,
     *boosting.FAMILIES,
     *neighbors.FAMILIES,
+    *svm.FAMILIES,
 )
 _BY_SETTINGS = {family.settings: family for family in _FAMILIES}
 _BY_NAME = {family.name: family for family in _FAMILIES}

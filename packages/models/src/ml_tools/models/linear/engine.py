@@ -1,84 +1,89 @@
-"""Least squares, by the normal equations of standardized features in 64-bit floating point.
-
-Rows are summed in blocks of one size, in order, so that the sums do not depend on the number of processors. What LAPACK
-makes of them does in the last digits, from some 100 features on.
-"""
+"""Least squares by the normal equations, in 64-bit floating point."""
 
 # jax.numpy is typed with names that its stubs lack
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
-from jax import Array, lax
-from jax.scipy.linalg import cho_solve
+from jax import Array
 
 from ml_tools.models.compilation import compiled
-from ml_tools.models.padding import ROWS
+from ml_tools.models.linear.moments import Moments, Sums
+from ml_tools.models.solvers import Factor, diagonal_of_inverse, factor, pseudo_solve, solve
 
-__all__ = ["IMPRECISE", "moments", "solve_positive", "solve_singular"]
+__all__ = ["NEGLIGIBLE", "ROUGH", "Solution", "improved", "solve_positive", "solve_singular", "solved"]
 
-IMPRECISE = 1e-10
-"""A pivot of Cholesky's factor, squared, below which the matrix is taken for singular."""
-_NEGLIGIBLE = 1e-12
-"""Eigenvalues below this share of the largest are rounding: features are of 32 bits."""
-
-
-@compiled()
-def moments(features: Array, target: Array) -> tuple[Array, Array]:
-    """Return the products of the features with each other and with the target, summed over rows.
-
-    Args:
-        features: `(rows, features)` float32; rows are a multiple of ROWS.
-        target: `(rows,)` float64.
-
-    Returns:
-        `(features, features)` and `(features,)`, float64.
-    """
-    count = features.shape[1]
-
-    def add(sums: tuple[Array, Array], block: tuple[Array, Array]) -> tuple[tuple[Array, Array], None]:
-        x, y = block[0].astype(jnp.float64), block[1]
-        return (sums[0] + x.T @ x, sums[1] + x.T @ y), None
-
-    start = (jnp.zeros((count, count), jnp.float64), jnp.zeros(count, jnp.float64))
-    blocks = (features.reshape(-1, ROWS, count), target.reshape(-1, ROWS))
-    return lax.scan(add, start, blocks)[0]
+ROUGH = 1e-6
+"""A squared pivot of the matrix with ones on its diagonal below which the weights are improved by what they leave."""
+NEGLIGIBLE = 1e-12
+"""Below it the matrix is taken for singular: features are of 32 bits."""
 
 
-@compiled()
-def solve_positive(gram: Array, moment: Array, penalty: Array) -> tuple[Array, Array]:
-    """Solve the normal equations by Cholesky's factors.
+class Solution(NamedTuple):
+    """The weights of features, for a target in its unit."""
+
+    moments: Moments
+    weights: Array
+    """`(padded features,)`."""
+    variance: Array
+    """`(padded features,)`, of the weights, where the errors' variance is 1; NaN for features that do not vary."""
+    pivot: Array
+    """The smallest, squared; NaN where the matrix is not positive."""
+    factor: Factor
+    unit: Array
+
+
+@compiled("errors")
+def solve_positive(sums: Sums, penalty: Array, *, errors: bool) -> Solution:
+    """Solve by Cholesky's factors.
 
     Args:
-        gram: `(features, features)`.
-        moment: `(features,)`.
-        penalty: `(features,)`, what is added to the diagonal.
-
-    Returns:
-        The weights `(features,)`, and the smallest pivot squared; below IMPRECISE, or NaN, the weights are unusable.
+        sums: Over the rows.
+        penalty: A number, the factor of the squares of the weights.
+        errors: Whether the variance is wanted; static.
     """
-    matrix, unit = _equilibrated(gram, penalty)
-    factor = jnp.linalg.cholesky(matrix, symmetrize_input=False)
-    pivot = jnp.min(jnp.diagonal(factor))
-    return cho_solve((factor, True), moment / unit) / unit, pivot * pivot
+    found = sums.centered()
+    matrix, unit, varying = _scaled(found, penalty)
+    factored = factor(matrix)
+    weights = solve(factored, (found.moment / unit)[:, None])[:, 0] / unit
+    size = len(unit)
+    variance = diagonal_of_inverse(factored, size) / (unit * unit) if errors else jnp.full(size, jnp.nan)
+    pivot = factored.least_pivot
+    return Solution(found, weights, jnp.where(varying, variance, jnp.nan), pivot * pivot, factored, unit)
+
+
+def solved(found: Moments, penalty: Array) -> tuple[Array, Array]:
+    """Return the weights alone, and the smallest pivot squared; a part of programs, over many penalties or folds."""
+    matrix, unit, _ = _scaled(found, penalty)
+    factored = factor(matrix)
+    pivot = factored.least_pivot
+    return solve(factored, (found.moment / unit)[:, None])[:, 0] / unit, pivot * pivot
 
 
 @compiled()
-def solve_singular(gram: Array, moment: Array, penalty: Array) -> Array:
-    """Solve the normal equations by eigenvalues: of all solutions the one of the smallest norm.
-
-    Args and result are those of `solve_positive`.
-    """
-    matrix, unit = _equilibrated(gram, penalty)
-    values, vectors = jnp.linalg.eigh(matrix, symmetrize_input=False)
-    kept = values > _NEGLIGIBLE * jnp.max(jnp.abs(values))
-    shares = jnp.where(kept, (vectors.T @ (moment / unit)) / jnp.where(kept, values, 1.0), 0.0)
-    return (vectors @ shares) / unit
+def improved(solution: Solution, left: Array, penalty: Array) -> Array:
+    """Return better weights by what they leave of the correlations: a step of iterative refinement."""
+    wrong = left - penalty * solution.weights
+    return solution.weights + solve(solution.factor, (wrong / solution.unit)[:, None])[:, 0] / solution.unit
 
 
-def _equilibrated(gram: Array, penalty: Array) -> tuple[Array, Array]:
-    """Return the matrix with ones on its diagonal, and the root of what stood there; 1 for features of zeros."""
-    matrix = gram + jnp.diag(penalty)
-    diagonal = jnp.diagonal(matrix)
-    unit = jnp.where(diagonal > 0, jnp.sqrt(diagonal), 1.0)
-    return matrix / (unit[:, None] * unit[None, :]), unit
+@compiled()
+def solve_singular(found: Moments, penalty: Array) -> Array:
+    """Return of all solutions the one whose weights, of features scaled alike, are smallest."""
+    matrix, unit, _ = _scaled(found, penalty)
+    return pseudo_solve(matrix, found.moment / unit, NEGLIGIBLE) / unit
+
+
+def _scaled(found: Moments, penalty: Array) -> tuple[Array, Array, Array]:
+    """Return the matrix with ones on its diagonal, the root of what stood there, and which features vary."""
+    diagonal = jnp.diagonal(found.gram) + penalty
+    varying = jnp.diagonal(found.gram) > 0
+    unit = jnp.where(varying, jnp.sqrt(diagonal), 1.0)
+    return found.gram / (unit[:, None] * unit[None, :]) + jnp.diag(1.0 - _own(found, unit, varying)), unit, varying
+
+
+def _own(found: Moments, unit: Array, varying: Array) -> Array:
+    """Return what the diagonal is without the penalty."""
+    return jnp.where(varying, jnp.diagonal(found.gram) / (unit * unit), 0.0)

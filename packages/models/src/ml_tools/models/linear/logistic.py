@@ -1,37 +1,31 @@
 """Logistic regression, multinomial for more than two classes."""
 
-# jax.numpy is typed with names that its stubs lack
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-import jax.numpy as jnp
+from functools import partial
+
 import numpy as np
-from jax import Array
 from numpy.typing import NDArray
 
 import brolly
-from ml_tools.models.compilation import double_precision
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
-from ml_tools.models.linear.logistic_engine import Observed, newton_step, probabilities
-from ml_tools.models.linear.scores import scores
-from ml_tools.models.linear.standardized import Standardized, standardize
-from ml_tools.models.padding import ROWS, resized
+from ml_tools.models.linear.logistic_engine import BINARY, MULTINOMIAL, probabilities
+from ml_tools.models.linear.standard_errors import standard_errors
+from ml_tools.models.padding import padded_columns
+from ml_tools.models.solvers import Crew, Objective, at_once, chunked, minimize, place, scores, second_derivatives
 
 __all__ = ["learn_logistic", "predict_classes"]
-
-_MOST_STEPS = 100
-_STEEPEST = 1e-9
-"""The gradient of a row at which the minimum is taken for found."""
-_PRODUCTS_A_PROGRAM = 300_000_000
 
 
 async def learn_logistic(examples: Examples, *, seed: int, penalty: float) -> Arrays:
     """Learn the weights with the least log loss plus half the penalty times their squares; nothing is random.
 
-    This penalty is 1 / C of scikit-learn. A class that does not occur gets the probability 0.
+    This penalty is 1 / C of scikit-learn. A class that does not occur gets the probability 0. The standard errors of
+    the weights exist without a penalty; for more than two classes they are those of weights whose sum is 0.
     """
-    return await brolly.offload(_fit, examples, penalty)
+    fit = partial(_fit, examples, penalty)
+    return await at_once(fit, cells=examples.features.size)
 
 
 def predict_classes(arrays: Arrays, features: Features) -> Outputs:
@@ -44,39 +38,36 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
     return outputs
 
 
-def _fit(examples: Examples, penalty: float) -> Arrays:
-    occurring, classes = np.unique(examples.class_indices, return_inverse=True)
-    standardized = standardize(examples.features)
-    penalties = standardized.penalty(penalty)
-    columns = {1: 0, 2: 1}.get(len(occurring), len(occurring))
-    weights = np.zeros((len(penalties) + 1, columns))
-    if columns:
-        with double_precision():
-            weights = _minimize(_observed(standardized, classes), penalties, columns)
-    given, offset = standardized.original(weights[:-1])
-    arrays = {"weights": given, "intercept": offset + weights[-1]}
-    return {**arrays, "occurring": occurring, "class_count": np.asarray(examples.class_count)}
-
-
-def _observed(standardized: Standardized, classes: NDArray[np.int64]) -> Observed:
-    rows, columns = standardized.features.shape
-    return Observed(
-        features=jnp.asarray(standardized.features.reshape(-1, ROWS, columns)),
-        classes=jnp.asarray(resized(classes.astype(np.int32), rows).reshape(-1, ROWS)),
-        weight=jnp.asarray(resized(np.ones(len(classes)), rows).reshape(-1, ROWS)),
+async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
+    occurring, classes = await crew.run(_classes, examples)
+    shape = (examples.features.shape[1], {1: 0, 2: 1}.get(len(occurring), len(occurring)))
+    known = {"occurring": occurring, "class_count": np.asarray(examples.class_count)}
+    if not shape[1]:
+        nothing = np.zeros(shape)
+        return {"weights": nothing, "intercept": nothing[0], "standard_errors": nothing, **known}
+    chunks = chunked(examples.features, classes, padded_columns(shape[0] + 1))
+    places = await place(crew, examples.features, chunks)
+    objective = Objective(
+        loss=BINARY if shape[1] == 1 else MULTINOMIAL,
+        features=examples.features,
+        target=classes,
+        places=places,
+        columns=shape[1],
+        penalty=places.penalty(penalty),
     )
+    found = await minimize(crew, objective, chunks)
+    weights, intercept = places.original(found.weights)
+    errors = np.full(shape, np.nan)
+    if not penalty and found.curve is not None:
+        second = await second_derivatives(crew, objective, chunks, found.weights)
+        errors = await crew.run(standard_errors, second, objective)
+    return {"weights": weights, "intercept": intercept, "standard_errors": errors, **known}
 
 
-def _minimize(observed: Observed, penalty: NDArray[np.float64], columns: int) -> NDArray[np.float64]:
-    rows = int(np.sum(observed.weight))
-    size = len(penalty) * columns
-    weights: Array = jnp.zeros((len(penalty) + 1, columns), jnp.float64)
-    factors = jnp.asarray(np.append(penalty, 0.0))
-    products = jnp.int32(min(max(5, _PRODUCTS_A_PROGRAM // (observed.weight.size * size)), 10 * size, 1000))
-    for _ in range(_MOST_STEPS):
-        brolly.checkpoint()
-        step = newton_step(weights, observed, factors, products)
-        weights = step.weights
-        if float(step.gradient) <= _STEEPEST * rows or not bool(step.gained):
-            break
-    return np.asarray(weights)
+def _classes(examples: Examples) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return which classes occur, and the places among them of the rows' classes."""
+    occurring = np.flatnonzero(np.bincount(examples.class_indices, minlength=examples.class_count))
+    brolly.checkpoint()
+    if len(occurring) == examples.class_count:
+        return occurring, examples.target
+    return occurring, np.searchsorted(occurring, examples.target).astype(np.float64)

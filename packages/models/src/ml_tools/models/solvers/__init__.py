@@ -1,0 +1,55 @@
+"""What linear models and support vector machines share: sums over rows, Cholesky's factors, and Newton's method."""
+
+from ml_tools.models.solvers.cholesky import (
+    Factor,
+    diagonal_of_inverse,
+    factor,
+    half_solve,
+    product,
+    pseudo_solve,
+    solve,
+    transposed_solve,
+)
+from ml_tools.models.solvers.chunks import BLOCK, Chunk, Chunks, blocks, chunked, sampled, whole_chunk
+from ml_tools.models.solvers.crew import Crew, at_once, summed
+from ml_tools.models.solvers.losses import Loss, Sloped, apart, apart_roughly
+from ml_tools.models.solvers.newton import Minimum, Objective, minimize, second_derivatives
+from ml_tools.models.solvers.newton_programs import Curve, placed
+from ml_tools.models.solvers.places import Places, middle, place
+from ml_tools.models.solvers.scores import as_they_are, scores
+
+__all__ = [
+    "BLOCK",
+    "Chunk",
+    "Chunks",
+    "Crew",
+    "Curve",
+    "Factor",
+    "Loss",
+    "Minimum",
+    "Objective",
+    "Places",
+    "Sloped",
+    "apart",
+    "apart_roughly",
+    "as_they_are",
+    "at_once",
+    "blocks",
+    "chunked",
+    "diagonal_of_inverse",
+    "factor",
+    "half_solve",
+    "middle",
+    "minimize",
+    "place",
+    "placed",
+    "product",
+    "pseudo_solve",
+    "sampled",
+    "scores",
+    "second_derivatives",
+    "solve",
+    "summed",
+    "transposed_solve",
+    "whole_chunk",
+]

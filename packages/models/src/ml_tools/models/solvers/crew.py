@@ -1,0 +1,106 @@
+"""Work on rows by the threads of the application: all of it in one of them where that is little, else a lane each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+import jax
+import msgspec
+import numpy as np
+
+import brolly
+from ml_tools.models.compilation import double_precision
+from ml_tools.models.solvers.chunks import Chunks
+
+__all__ = ["Crew", "at_once", "summed"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R")
+
+_LANES = 8
+"""Sums are divided into as many, and these are added in order: the result does not depend on the number of threads."""
+_LITTLE = 2**19
+
+
+class Crew(msgspec.Struct, frozen=True, kw_only=True):
+    """Who computes."""
+
+    alone: bool
+    """Whether a thread does all by itself, instead of handing each part to a thread."""
+
+    async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Compute in 64 bits."""
+        if self.alone:
+            return _precisely(function, *args, **kwargs)
+        return await brolly.offload(_precisely, function, *args, **kwargs)
+
+    async def each(self, function: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+        """Compute for each part, beside each other, in 64 bits."""
+        if self.alone or len(parts) == 1:
+            return [await self.run(function, part) for part in parts]
+        tasks = [asyncio.ensure_future(self.run(function, part)) for part in parts]
+        try:
+            return list(await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def at_once(work: Callable[[Crew], Coroutine[Any, Any, R]], *, cells: int) -> R:
+    """Do work on so many numbers: little of it in one thread, so that nothing is handed from thread to thread."""
+    if cells > _LITTLE:
+        return await work(Crew(alone=False))
+    return await brolly.offload(_without_waiting, work)
+
+
+async def summed(crew: Crew, program: Callable[..., Any], chunks: Chunks, *parameters: Any) -> Any:
+    """Return the sums, over chunks, of what a program returns for each: `program(chunk, *parameters)`.
+
+    Returns:
+        NumPy arrays in the form of what the program returns.
+    """
+    lanes = [chunks[first::_LANES] for first in range(min(_LANES, len(chunks)))]
+    return _added(await crew.each(partial(_lane, program, parameters), lanes))
+
+
+def _lane(program: Callable[..., Any], parameters: tuple[Any, ...], chunks: Chunks) -> Any:
+    total: Any = None
+    for chunk in chunks:
+        brolly.checkpoint()
+        found = jax.tree.map(np.asarray, program(chunk(), *parameters))
+        total = found if total is None else _added([total, found])
+    return total
+
+
+def _added(parts: Sequence[Any]) -> Any:
+    return jax.tree.map(_sum, *parts)
+
+
+def _sum(*arrays: Any) -> Any:
+    total = arrays[0]
+    for array in arrays[1:]:
+        total = total + array
+    return total
+
+
+def _precisely(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    brolly.checkpoint()
+    with double_precision():
+        return function(*args, **kwargs)
+
+
+def _without_waiting(work: Callable[[Crew], Coroutine[Any, Any, R]]) -> R:
+    """Run a coroutine that never waits to its end."""
+    coroutine = work(Crew(alone=True))
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    finally:
+        coroutine.close()
+    raise RuntimeError("expected work that never waits; await nothing but the crew")

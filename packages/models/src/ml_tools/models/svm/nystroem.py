@@ -1,0 +1,117 @@
+"""Features whose products approximate a radial basis kernel: kernels with some rows, the landmarks, whitened.
+
+Williams and Seeger, Using the Nystroem Method to Speed Up Kernel Machines, NIPS 2001.
+"""
+
+# jax.numpy is typed with names that its stubs lack
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from ml_tools.models.compilation import compiled
+from ml_tools.models.examples import Features
+from ml_tools.models.padding import padded_columns, resized
+from ml_tools.models.solvers import BLOCK, Crew, factor, half_solve, product
+
+__all__ = ["Landmarks", "coefficients", "kernel_scores", "landmarks", "mapped"]
+
+_JITTER = 1e-6
+"""Added to the kernel's diagonal of ones: rows that are all but alike count as one."""
+_ROWS = 8 * BLOCK
+
+
+class Landmarks(NamedTuple):
+    """The rows that all rows are compared with."""
+
+    rows: NDArray[np.float32]
+    """`(landmarks, padded features)`."""
+    gamma: float
+    whitening: NDArray[np.float64]
+    """`(landmarks, landmarks)`, upper triangular: kernels times it have the kernel of the landmarks for products."""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+
+def landmarks(features: Features, *, components: int, gamma: float | None, seed: int) -> Landmarks:
+    """Choose landmarks among the rows at random, as many as there are at most."""
+    rows, columns = features.shape
+    chosen = np.sort(np.random.default_rng(seed).choice(rows, min(rows, components), replace=False))
+    variance = float(np.var(features, dtype=np.float64))
+    scale = 1.0 / (columns * variance) if variance > 0 else 1.0
+    gamma = min(scale if gamma is None else gamma, float(np.finfo(np.float64).max))
+    marks = _padded(features[chosen], padded_columns(columns))
+    return Landmarks(marks, gamma, np.asarray(_whitening(marks, np.float64(gamma))))  # type: ignore[arg-type]
+
+
+async def mapped(crew: Crew, marks: Landmarks, features: Features) -> NDArray[np.float32]:
+    """Return the features whose products are the kernel's, nearly: `(rows, landmarks)`."""
+    found = np.empty((len(features), marks.size), np.float32)
+    starts = range(0, len(features), _ROWS)
+    await crew.each(partial(_map, marks, features, found), list(starts))
+    return found
+
+
+def coefficients(marks: Landmarks, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the factors of kernels that mean the same as weights of mapped features, `(landmarks, columns)`."""
+    return np.asarray(_unwhitened(marks.whitening, weights))  # type: ignore[arg-type]
+
+
+@compiled("link")
+def kernel_scores(
+    features: Array, marks: tuple[Array, Array], weights: Array, intercept: Array, *, link: Callable[[Array], Array]
+) -> Array:
+    """Return `link` of the sums of kernels with landmarks, `(rows, columns)`.
+
+    Args:
+        features: `(rows, padded features)`.
+        marks: The landmarks, likewise, and gamma.
+        weights: `(landmarks, columns)`.
+        intercept: `(columns,)`.
+        link: Static.
+    """
+    return link(product(_kernel(features, *marks), weights) + intercept[None, :])
+
+
+def _map(marks: Landmarks, features: Features, found: NDArray[np.float32], start: int) -> None:
+    some = features[start : start + _ROWS]
+    padded = _padded(resized(some, _ROWS), marks.rows.shape[1])
+    white = _whitened(padded, marks.rows, np.float64(marks.gamma), marks.whitening)  # type: ignore[arg-type]
+    found[start : start + len(some)] = np.asarray(white)[: len(some)]
+
+
+def _padded(features: Features, columns: int) -> Features:
+    return np.pad(features, ((0, 0), (0, columns - features.shape[1])))
+
+
+@compiled()
+def _whitening(rows: Array, gamma: Array) -> Array:
+    unit = jnp.eye(len(rows))
+    return half_solve(factor(_kernel(rows, rows, gamma) + _JITTER * unit), unit)[: len(rows)].T
+
+
+@compiled()
+def _whitened(features: Array, rows: Array, gamma: Array, whitening: Array) -> Array:
+    return product(_kernel(features, rows, gamma).astype(jnp.float32), whitening.astype(jnp.float32))
+
+
+@compiled()
+def _unwhitened(whitening: Array, weights: Array) -> Array:
+    return product(whitening, weights)
+
+
+def _kernel(features: Array, rows: Array, gamma: Array) -> Array:
+    """Return the kernels of rows with landmarks, `(rows, landmarks)`."""
+    x, marks = features.astype(jnp.float64), rows.astype(jnp.float64)
+    squares = jnp.sum(x * x, axis=1)[:, None] + jnp.sum(marks * marks, axis=1)[None, :]
+    return jnp.exp(-gamma * jnp.maximum(squares - 2.0 * product(x, marks.T), 0.0))
