@@ -9,6 +9,17 @@ namespace {
 
 constexpr double kNone = -std::numeric_limits<double>::infinity();
 constexpr std::uint8_t kMissing = 255;
+constexpr int kLanes = 8;
+
+// In lanes, since a compiler may not change the order of comparisons.
+double highest(const double* begin, const double* end) {
+    double lanes[kLanes];
+    std::fill(lanes, lanes + kLanes, kNone);
+    for (; end - begin >= kLanes; begin += kLanes)
+        for (int lane = 0; lane < kLanes; ++lane) lanes[lane] = begin[lane] > lanes[lane] ? begin[lane] : lanes[lane];
+    for (; begin != end; ++begin) lanes[0] = *begin > lanes[0] ? *begin : lanes[0];
+    return *std::max_element(lanes, lanes + kLanes);
+}
 
 }  // namespace
 
@@ -72,12 +83,15 @@ void BoostSearch::offer(std::int32_t feature, const Histogram& own, std::int32_t
 
 void BoostSearch::scan(std::int32_t feature, std::int32_t bins, std::int32_t last, Missing missing,
                        std::int8_t monotone, BoostSplit& best) {
-    if (last <= 0) return;
-    bounded_ ? bounded_gains(last, monotone) : free_gains(last);
-    double most = kNone;
-    for (std::int32_t bin = 0; bin < last; ++bin) most = std::max(most, gain_[bin]);
+    // counts ascend, so that the bins that leave enough rows on both sides follow each other
+    std::int32_t first = 0;
+    while (first < last && count_[first] < rules_.min_leaf_rows) ++first;
+    while (first < last && count_[last - 1] > total_.count - rules_.min_leaf_rows) --last;
+    if (first >= last) return;
+    bounded_ ? bounded_gains(first, last, monotone) : free_gains(first, last);
+    const double most = highest(gain_ + first, gain_ + last);
     if (!(most > best.gain)) return;
-    const std::int32_t low = std::int32_t(std::find(gain_, gain_ + last, most) - gain_);
+    const std::int32_t low = std::int32_t(std::find(gain_ + first, gain_ + last, most) - gain_);
     std::int32_t high = low + 1;
     while (high < bins && count_[high] == count_[low]) ++high;
     best.gain = most;
@@ -89,26 +103,23 @@ void BoostSearch::scan(std::int32_t feature, std::int32_t bins, std::int32_t las
         missing == Missing::kNowhere ? 2 * best.left.count >= total_.count : missing == Missing::kLeft;
 }
 
-void BoostSearch::free_gains(std::int32_t last) {
-    const std::int64_t least = rules_.min_leaf_rows, most = total_.count - rules_.min_leaf_rows;
+void BoostSearch::free_gains(std::int32_t begin, std::int32_t last) {
     const std::int64_t all_first = total_.first, all_second = total_.second;
     const double l2 = rules_.l2, min_hessian = rules_.min_hessian, without = without_;
-    for (std::int32_t bin = 0; bin < last; ++bin) {
+    for (std::int32_t bin = begin; bin < last; ++bin) {
         const double left = double(first_[bin]), right = double(all_first - first_[bin]);
         const double left_second = double(second_[bin]), right_second = double(all_second - second_[bin]);
         const double gain = left * left / (left_second + l2) + right * right / (right_second + l2);
-        const bool fits = (count_[bin] >= least) & (count_[bin] <= most) & (left_second >= min_hessian) &
-                          (right_second >= min_hessian);
+        const bool fits = (left_second >= min_hessian) & (right_second >= min_hessian);
         gain_[bin] = fits ? gain - without : kNone;
     }
 }
 
-void BoostSearch::bounded_gains(std::int32_t last, std::int8_t monotone) {
-    for (std::int32_t bin = 0; bin < last; ++bin) {
+void BoostSearch::bounded_gains(std::int32_t begin, std::int32_t last, std::int8_t monotone) {
+    for (std::int32_t bin = begin; bin < last; ++bin) {
         const LeafSums left{first_[bin], second_[bin], count_[bin]};
         const LeafSums right{total_.first - left.first, total_.second - left.second, total_.count - left.count};
         gain_[bin] = kNone;
-        if (left.count < rules_.min_leaf_rows || right.count < rules_.min_leaf_rows) continue;
         if (double(left.second) < rules_.min_hessian || double(right.second) < rules_.min_hessian) continue;
         const double below = best_output(left, rules_, bounds_), above = best_output(right, rules_, bounds_);
         if ((above - below) * monotone < 0.0) continue;

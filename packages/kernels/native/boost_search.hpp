@@ -53,8 +53,8 @@ private:
 
     void scan(std::int32_t feature, std::int32_t bins, std::int32_t last, Missing missing, std::int8_t monotone,
               BoostSplit& best);
-    void free_gains(std::int32_t last);
-    void bounded_gains(std::int32_t last, std::int8_t monotone);
+    void free_gains(std::int32_t begin, std::int32_t last);
+    void bounded_gains(std::int32_t begin, std::int32_t last, std::int8_t monotone);
     double gain_at(const LeafSums& sums, double output) const;
 
     BoostRules rules_;

@@ -18,6 +18,7 @@ from ml_tools.models.boosting.rounds import Rounds
 from ml_tools.models.boosting.settings import Loss, Settings
 from ml_tools.models.boosting.xla_grower import XlaGrower
 from ml_tools.models.examples import Examples, Origin
+from ml_tools.models.trees import ClassWeights
 
 KEY = 7
 ORIGINS = tuple(Origin(column=f"column {place}", is_code=place == 4) for place in range(5))
@@ -27,7 +28,7 @@ CASES: dict[str, tuple[int, Settings]] = {
     "absolute": (0, Settings(loss=Loss.ABSOLUTE, early_stopping_trees=3, max_depth=3)),
     "quantile": (0, Settings(loss=Loss.QUANTILE, quantile=0.85, early_stopping_trees=3, row_share=0.7)),
     "logistic": (2, Settings(early_stopping_trees=3, l2=3.0)),
-    "softmax": (3, Settings(early_stopping_trees=3, balanced_classes=True, leaves=5)),
+    "softmax": (3, Settings(early_stopping_trees=3, weights=ClassWeights(balanced=True), leaves=5)),
 }
 
 

@@ -12,12 +12,11 @@ from ml_tools.models.bounds import (
     check_between,
     check_from_zero,
     check_inside,
-    check_positive,
     check_share,
-    shown,
 )
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn
+from ml_tools.models.trees import ClassWeights, named_weights
 from ml_tools.models_interface import Boosting, BoostingLoss
 from ml_tools.utils_interface import Task
 
@@ -54,8 +53,11 @@ def _boosting(settings: Boosting, where: str, max_model_bytes: int) -> Learn:
         early_stopping_trees=None if patience is None else between("early_stopping_trees", 1, (1, _MOST_TREES)),
         validation_share=check_inside(f"{where}.validation_share", _or(settings.validation_share, 0.1)),
         rising=_rising(settings, where),
-        balanced_classes=bool(settings.balanced_classes),
-        class_weights=_class_weights(settings, where),
+        weights=ClassWeights(
+            where=where,
+            balanced=bool(settings.balanced_classes),
+            by_name=named_weights(where, settings.class_weights),
+        ),
         max_bytes=max_model_bytes,
     )
 
@@ -81,16 +83,6 @@ def _rising(settings: Boosting, where: str) -> dict[str, bool]:
     found = {each.column: each.rising for each in settings.monotone}
     if len(found) < len(settings.monotone):
         raise brolly.InvalidArgument(f"{where}.monotone: expected each column once, got one twice; name it once")
-    return found
-
-
-def _class_weights(settings: Boosting, where: str) -> dict[str, float]:
-    check_between(f"{where}.class_weights: how many", len(settings.class_weights), 0, _MOST_NAMED)
-    found: dict[str, float] = {}
-    for each in settings.class_weights:
-        if each.class_name in found:
-            raise brolly.InvalidArgument(f"{where}.class_weights: expected {shown(each.class_name)} once, got it twice")
-        found[each.class_name] = check_positive(f"{where}.class_weights: {shown(each.class_name)}", each.weight)
     return found
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import brolly
-from ml_tools.models.boosting.class_weights import class_weights
 from ml_tools.models.boosting.salts import row_salts
 from ml_tools.models.boosting.settings import Loss, Settings
 from ml_tools.models.boosting.tables import GRADIENT_BITS, SCORE_BITS
@@ -75,9 +74,9 @@ def prepare_ground(examples: Examples, settings: Settings, seed: int) -> Ground:
     loss = settings.loss_for(examples.class_count)
     monotone = _monotone(examples, settings, loss)
     target, center, unit = _whole(examples, loss)
-    weights = None
-    if examples.class_count:
-        weights = class_weights(examples, balanced=settings.balanced_classes, weights=settings.class_weights)
+    weights = settings.weights.of(examples)
+    if weights is not None and settings.weights.balanced:
+        weights = weights * (len(target) / examples.class_count)  # on average 1 for a row, for the sake of l2
     ranks = fit_ranks(examples.features, examples.origins, target, examples.class_count)
     codes, bins = binned(examples.features, ranks)
     level = round(settings.quantile * 2**LEVEL_BITS) if loss == Loss.QUANTILE else 1 << LEVEL_BITS - 1

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ml_tools.models.trees import ClassWeights
+
 __all__ = ["Loss", "Settings"]
 
 
@@ -43,8 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     validation_share: float = 0.1
     rising: Mapping[str, bool] = {}
     """By column, whether the prediction may only rise with it; else it may only fall."""
-    balanced_classes: bool = False
-    class_weights: Mapping[str, float] = {}
+    weights: ClassWeights = ClassWeights()
 
     def loss_for(self, class_count: int) -> Loss:
         """Return the loss of a target."""
