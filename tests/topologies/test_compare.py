@@ -109,6 +109,31 @@ def test_the_report_stands_in_one_file_with_its_charts(compared, tmp_path):
     assert not re.search(r"(src|href)=\"(?!data:)", page)
 
 
+def test_settings_are_searched_and_the_model_is_kept(tmp_path, capsys):
+    file = tmp_path / "tuned.json"
+
+    asked = ["--model", "ridge", "--seconds", "3", "--folds", "2", "--json", str(file)]
+    assert main(["tune", "sample:diabetes", *asked]) == 0
+
+    said, found = capsys.readouterr(), json.loads(file.read_text())
+    assert (found["model"], found["metric"], found["trials"] >= 1) == ("ridge", "rmse", True)
+    assert found["usual_score"] is None or found["score"] <= found["usual_score"]
+    assert said.err == ""
+    assert f"kept as {found['model_id']}" in said.out
+    assert all(f"  {name} = {value}\n" in said.out for name, value in found["settings"].items())
+
+
+def test_rows_of_a_group_are_kept_together(compared, tmp_path):
+    file = tmp_path / "visits.csv"
+    file.write_text("who,x,y\n" + "".join(f"p{n % 30},{n % 30 + n / 900},{(n % 30) ** 2}\n" for n in range(300)))
+
+    apart, together = (
+        compared(str(file), "--target", "y", "--models", "neighbors", *by) for by in ((), ("--group-by", "who"))
+    )
+
+    assert together["leaderboard"][0]["mean"] > 2 * apart["leaderboard"][0]["mean"]
+
+
 def test_what_is_printed_is_plain_where_it_is_no_terminal(compared, capsys):
     compared("sample:diabetes", "--models", "constant,ridge", "--folds", "2")
 

@@ -16,7 +16,15 @@ def test_the_version_is_that_of_the_package(capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["unknown"], ["compare"], ["compare", "a.csv", "--folds", "many"], ["serve", "--port", "x"]]
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["compare"],
+        ["compare", "a.csv", "--folds", "many"],
+        ["serve", "--port", "x"],
+        ["tune", "a.csv"],
+    ],
 )
 def test_a_wrong_command_line_is_two(capsys, arguments):
     with pytest.raises(SystemExit) as ended:
@@ -48,6 +56,33 @@ def test_what_is_asked_wrongly_is_one_line_and_two(capsys, monkeypatch, tmp_path
     assert said.err.startswith(message)
     assert (said.err.count("\n"), said.out) == (1, "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["no.csv", "--model", "forest"], "there is no file 'no.csv'; "),
+        (
+            ["sample:x", "--model", "forest", "--seconds", "0"],
+            "expected a budget above 0 and up to 86,400 seconds, got 0",
+        ),
+        (
+            ["sample:x", "--model", "forest", "--seconds", "-1"],
+            "expected a budget above 0 and up to 86,400 seconds, got ",
+        ),
+        (["sample:x", "--model", "woods"], "there is no model 'woods'; "),
+        (
+            ["sample:x", "--model", "forest", "--group-by", "a", "--order-by", "b"],
+            "expected to group rows by a column or ",
+        ),
+    ],
+)
+def test_a_search_that_is_asked_wrongly_is_one_line_and_two(capsys, arguments, message):
+    assert main(["tune", *arguments]) == 2
+
+    said = capsys.readouterr()
+    assert said.err.startswith(message)
+    assert (said.err.count("\n"), said.out) == (1, "")
 
 
 def test_an_unknown_key_of_a_topology_is_told_with_its_line(capsys, tmp_path):

@@ -21,7 +21,16 @@ def ignore(_):
 async def test_the_best_model_comes_first_and_is_checked_on_rows_kept_aside(script, dataset):
     found = await compare(script.services, dataset, Question(target="y"), ignore)
 
-    assert [one.model for one in found.summary.leaderboard] == ["ridge", "linear", "forest", "constant"]
+    assert [one.model for one in found.summary.leaderboard] == [
+        "ridge",
+        "linear",
+        "forest",
+        "extra_trees",
+        "boosting",
+        "neighbors",
+        "mlp",
+        "constant",
+    ]
     assert (found.summary.best, found.model_id) == ("ridge", "ridge-1")
     assert (found.summary.holdout.metric, found.summary.holdout.value) == ("rmse", 11.25)
     assert (found.training_rows, found.holdout_rows, found.summary.rows) == (40, 10, LINE_ROWS)
@@ -60,7 +69,15 @@ async def test_classes_are_compared_by_log_loss_with_accuracy_beside(script, dat
     found = await compare(script.services, dataset, Question(target="colour"), ignore)
 
     assert found.summary.task == "classification"
-    assert {one.model for one in found.summary.leaderboard} == {"constant", "logistic", "forest"}
+    assert {one.model for one in found.summary.leaderboard} == {
+        "constant",
+        "logistic",
+        "forest",
+        "extra_trees",
+        "boosting",
+        "neighbors",
+        "mlp",
+    }
     assert {one.metric for one in found.summary.leaderboard} == {"log_loss"}
     assert all(one.accuracy == pytest.approx(0.9) for one in found.summary.leaderboard)
     assert found.classes == ("blue", "red")
@@ -112,8 +129,20 @@ async def test_progress_never_goes_back_and_ends_at_its_total(script, dataset):
 
     counted = [progress for progress in seen if progress.total]
     assert [progress.done for progress in counted] == sorted(progress.done for progress in counted)
-    assert counted[-1].done == counted[-1].total == 4 * 5 + 4
+    assert counted[-1].done == counted[-1].total == 8 * 5 + 4
     assert {progress.service for progress in counted} == {"models", "utils", "main"}
+
+
+@pytest.mark.parametrize(
+    ("by", "asked"),
+    [({"group_by": "colour"}, ("colour", None)), ({"order_by": "x"}, (None, "x")), ({}, (None, None))],
+    ids=["groups", "time", "neither"],
+)
+async def test_folds_are_made_by_groups_or_by_time_as_is_asked(script, dataset, by, asked):
+    found = await compare(script.services, dataset, Question(target="y", models=("ridge",), **by), ignore)
+
+    assert (script.models.asked.get("group_column"), script.models.asked.get("time_column")) == asked
+    assert ("colour" in script.models.fitted[found.model_id].columns) == ("group_by" not in by)
 
 
 async def test_cancelling_cancels_what_the_services_do(script, dataset):
@@ -142,6 +171,7 @@ async def test_an_error_of_a_service_passes_as_it_is(script, dataset):
         (Question(), InvalidArgument, "expected a target, got none; name the column to predict, one of x, colour, y"),
         (Question(target="z"), ColumnNotFound, "there is no column 'z'"),
         (Question(target="y", folds=41), InvalidArgument, "expected at least 41 rows .* got 40 .* fewer folds"),
+        (Question(target="y", group_by="x", order_by="x"), InvalidArgument, "got both; choose one"),
         (Question(target="y", models=("logistic",)), InvalidArgument, "'logistic' cannot do regression"),
         (Question(target="colour", models=("ridge",)), InvalidArgument, "'ridge' cannot do classification"),
     ],

@@ -259,6 +259,17 @@ async def test_a_column_without_anything_to_learn_is_left_out_with_a_note(
     assert reason in fitted.notes[0]
 
 
+@pytest.mark.parametrize("column", [pa.nulls(6, pa.float64()), pa.array([7.0] * 6)], ids=["missing", "constant"])
+async def test_numbers_that_do_not_vary_are_features_where_that_is_asked_for(
+    features: Any, recipe: Make, column: pa.Array
+) -> None:
+    names, rows = await features(recipe(keep_constant=True), pa.table({"odd": column, "good": np.arange(6)}))
+
+    assert names == ["odd", "good"]
+    assert len(set(rows[:, 0])) == 1
+    assert np.isfinite(rows).all()
+
+
 async def test_no_feature_left_is_an_invalid_argument_that_says_why(pre_processing: Any, recipe: Make) -> None:
     with pytest.raises(brolly.InvalidArgument, match="got none: column 'a' is left out: every value is 1"):
         await pre_processing.fit_recipe(pa.table({"a": [1, 1], "y": [1, 2]}), recipe=recipe(), without=("y",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import brolly
-from ml_tools.models import boosting, constant, forest, linear, neighbors, svm
+from ml_tools.models import boosting, constant, forest, linear, neighbors, neural, svm
 from ml_tools.models.family import Family, FeatureForm
 from ml_tools.models.learner import Learn, Predict
 from ml_tools.models_interface import AlgorithmSettings
@@ -18,11 +18,18 @@ _FAMILIES: tuple[Family, ...] = (
     *boosting.FAMILIES,
     *neighbors.FAMILIES,
     *svm.FAMILIES,
+    *neural.FAMILIES,
 )
 _BY_SETTINGS = {family.settings: family for family in _FAMILIES}
 _BY_NAME = {family.name: family for family in _FAMILIES}
 
 _RECIPES = {
+    FeatureForm.PIXELS: Recipe(
+        impute_numbers=ImputeNumbers.MEDIAN,
+        encode_texts=EncodeTexts.ONE_HOT,
+        scale_numbers=ScaleNumbers.NONE,
+        keep_constant=True,
+    ),
     FeatureForm.SCALED: Recipe(
         impute_numbers=ImputeNumbers.MEDIAN, encode_texts=EncodeTexts.ONE_HOT, scale_numbers=ScaleNumbers.STANDARD
     ),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -21,8 +21,22 @@ LearnerOf = Callable[[Any, str, int], Learn]
 It raises `brolly.InvalidArgument` when a setting is out of its range.
 """
 
-LearnMany = Callable[[Examples, Sequence[Any], int], Awaitable[Sequence[Arrays]]]
-"""Learns with each of several settings, which are in their ranges; gives what `Learn` gives for each, by one seed."""
+
+class LearnMany(Protocol):
+    """What an algorithm does with several settings at once, where they share work."""
+
+    async def __call__(self, examples: Examples, settings: Sequence[Any], *, seed: int) -> list[Arrays]:
+        """Learn with each of the settings, the same as one by one up to rounding.
+
+        Args:
+            examples: One row at least.
+            settings: Messages of the family's settings, each checked by its `learner` before.
+            seed: From 0 to 2**64 - 1.
+
+        Returns:
+            What was learned, in the order of the settings.
+        """
+        ...
 
 
 class FeatureForm(enum.Enum):
@@ -32,6 +46,8 @@ class FeatureForm(enum.Enum):
     """Nothing missing, a feature for each level of a text, all of mean 0 and standard deviation 1."""
     NATIVE = "native"
     """What is missing stays so, and the levels of a text are codes."""
+    PIXELS = "pixels"
+    """Each column of numbers is a feature, also one that does not vary."""
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ml_tools.models.space import Choice, Range, Space
-from ml_tools.models_interface import NeighborWeights
+from ml_tools.models_interface import HiddenLayer, NeighborWeights
 
 __all__ = [
     "BOOSTING",
@@ -13,6 +13,7 @@ __all__ = [
     "LASSO",
     "LINEAR_SVM",
     "LOGISTIC",
+    "MLP",
     "NEIGHBORS",
     "RBF_SVM",
     "RIDGE",
@@ -51,4 +52,15 @@ BOOSTING: Space = {
 NEIGHBORS: Space = {
     "neighbors": Range(low=1, high=100, is_log=True, is_whole=True),
     "weights": Choice(of=(NeighborWeights.UNIFORM, NeighborWeights.DISTANCE)),
+}
+MLP: Space = {
+    "hidden": Choice(
+        of=tuple(
+            tuple(HiddenLayer(units=units) for units in layers)
+            for layers in ((64,), (256,), (64, 32), (128, 64), (256, 128), (128, 64, 32))
+        )
+    ),
+    "learning_rate": Range(low=3e-4, high=1e-2, is_log=True),
+    "weight_decay": Range(low=1e-5, high=0.3, is_log=True),
+    "batch_rows": Choice(of=(64, 128, 256)),
 }

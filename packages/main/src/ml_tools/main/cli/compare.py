@@ -26,6 +26,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--models", metavar="A,B,...", type=_names, help="which to compare; all that can unless given")
     parser.add_argument("--folds", metavar="N", type=int, default=DEFAULT_FOLDS, help="of the cross-validation; 5")
     parser.add_argument("--seed", metavar="N", type=int, default=DEFAULT_SEED, help="where randomness starts from; 0")
+    parser.add_argument("--group-by", metavar="COLUMN", help="rows that are equal in it are never in two folds")
+    parser.add_argument("--order-by", metavar="COLUMN", help="folds are checked on rows that are later by it")
     parser.add_argument("--report", metavar="FILE.html", type=Path, help="write a report with charts, in one file")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the numbers for programs")
     parser.add_argument("--verbose", action="store_true", help="show what the services log")
@@ -54,7 +56,14 @@ async def _compare(arguments: argparse.Namespace, journal: Journal) -> int:
     from ml_tools.main.comparison import Progress, Question, compare
     from ml_tools.main.deployment import load, running
 
-    question = Question(target=arguments.target, models=arguments.models, folds=arguments.folds, seed=arguments.seed)
+    question = Question(
+        target=arguments.target,
+        models=arguments.models,
+        folds=arguments.folds,
+        seed=arguments.seed,
+        group_by=arguments.group_by,
+        order_by=arguments.order_by,
+    )
     question.check()
     check_source(arguments.source)
     with ExitStack() as stack:

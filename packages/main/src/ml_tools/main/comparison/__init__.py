@@ -12,13 +12,15 @@ from ml_tools.main.comparison.dataset import (
 )
 from ml_tools.main.comparison.leaderboard import Standing
 from ml_tools.main.comparison.progress import Observer, Progress
-from ml_tools.main.comparison.question import DEFAULT_FOLDS, DEFAULT_SEED, Question
+from ml_tools.main.comparison.question import DEFAULT_FOLDS, DEFAULT_SECONDS, DEFAULT_SEED, Question
 from ml_tools.main.comparison.result import ColumnSummary, Comparison, Figure, HoldOutCheck, Summary
 from ml_tools.main.comparison.significance import Tie
+from ml_tools.main.comparison.tuning import Tuned, TuningQuestion, tune
 
 __all__ = [
     "CHUNK_BYTES",
     "DEFAULT_FOLDS",
+    "DEFAULT_SECONDS",
     "DEFAULT_SEED",
     "ColumnSummary",
     "Comparison",
@@ -31,10 +33,13 @@ __all__ = [
     "Standing",
     "Summary",
     "Tie",
+    "Tuned",
+    "TuningQuestion",
     "compare",
     "list_samples",
     "model_names",
     "read_collection",
     "read_file",
     "read_sample",
+    "tune",
 ]

@@ -6,7 +6,19 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 
 from brolly import InvalidArgument
-from ml_tools.models_interface import Algorithm, AlgorithmSettings, Constant, Forest, Linear, Logistic, Ridge
+from ml_tools.models_interface import (
+    Algorithm,
+    AlgorithmSettings,
+    Boosting,
+    Constant,
+    ExtraTrees,
+    Forest,
+    Linear,
+    Logistic,
+    Mlp,
+    Neighbors,
+    Ridge,
+)
 from ml_tools.utils_interface import Task
 
 __all__ = ["BASELINE", "algorithms_for", "check_names", "model_names"]
@@ -14,9 +26,16 @@ __all__ = ["BASELINE", "algorithms_for", "check_names", "model_names"]
 BASELINE = "constant"
 """What every model has to beat."""
 
+_BOTH: Mapping[str, AlgorithmSettings] = {
+    "forest": Forest(),
+    "extra_trees": ExtraTrees(),
+    "boosting": Boosting(),
+    "neighbors": Neighbors(),
+    "mlp": Mlp(),
+}
 _BY_TASK: Mapping[Task, Mapping[str, AlgorithmSettings]] = {
-    Task.REGRESSION: {BASELINE: Constant(), "linear": Linear(), "ridge": Ridge(), "forest": Forest()},
-    Task.CLASSIFICATION: {BASELINE: Constant(), "logistic": Logistic(), "forest": Forest()},
+    Task.REGRESSION: {BASELINE: Constant(), "linear": Linear(), "ridge": Ridge(), **_BOTH},
+    Task.CLASSIFICATION: {BASELINE: Constant(), "logistic": Logistic(), **_BOTH},
 }
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from brolly import InvalidArgument
 from ml_tools.main.comparison.algorithms import BASELINE, algorithms_for
 from ml_tools.main.comparison.charts import draw_importances, draw_leaderboard, draw_predictions
 from ml_tools.main.comparison.columns import summarized
@@ -19,7 +18,7 @@ from ml_tools.main.comparison.notes import filled_up, rare_classes, unbeaten
 from ml_tools.main.comparison.progress import Observer, Progress
 from ml_tools.main.comparison.question import Question
 from ml_tools.main.comparison.result import Comparison, Figure, HoldOutCheck, Summary
-from ml_tools.main.comparison.rows import Rows, beside_actual, split_rows
+from ml_tools.main.comparison.rows import Rows, beside_actual, check_enough, learned_from, split_rows, target_of
 from ml_tools.main.comparison.significance import ties_with
 from ml_tools.main.services import Services
 from ml_tools.models_interface import Algorithm, ColumnImportance, Evaluation, FoldScore, Model
@@ -75,10 +74,10 @@ async def compare(
     """
     began, began_at = time.monotonic(), datetime.now(UTC)
     question.check()
-    target = _target(dataset, question)
+    target = target_of(dataset, question)
     observe(Progress(step="splitting rows", service="utils", done=0, total=0))
-    rows = await split_rows(services.pre_processing, dataset.table, target, question.seed)
-    _check_enough(rows, question.folds)
+    rows = await split_rows(services.pre_processing, dataset.table, target, question)
+    check_enough(rows, question.folds)
     run = _Run(
         services=services,
         dataset=dataset,
@@ -123,25 +122,6 @@ async def compare(
     )
 
 
-def _target(dataset: Dataset, question: Question) -> str:
-    target = question.target if question.target is not None else dataset.target
-    names = dataset.table.column_names
-    if target is None:
-        some = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
-        raise InvalidArgument(f"expected a target, got none; name the column to predict, one of {some}")
-    if target in names and len(names) < 2:
-        raise InvalidArgument(f"expected columns beside {target!r} to predict it from, got none")
-    return target
-
-
-def _check_enough(rows: Rows, folds: int) -> None:
-    if rows.training.num_rows < folds:
-        raise InvalidArgument(
-            f"expected at least {folds} rows to cross-validate on in {folds} folds, got {rows.training.num_rows} "
-            f"({rows.holdout.num_rows} kept aside for the last check); add rows, or ask for fewer folds"
-        )
-
-
 async def _scores(run: _Run) -> list[FoldScore]:
     scores: list[FoldScore] = []
     run.tell("cross-validating", "models", 0)
@@ -152,6 +132,8 @@ async def _scores(run: _Run) -> list[FoldScore]:
         folds=run.question.folds,
         seed=run.question.seed,
         task=run.rows.task,
+        group_column=run.question.group_by,
+        time_column=run.question.order_by,
     )
     async with aclosing(stream):
         async for score in stream:
@@ -163,7 +145,7 @@ async def _scores(run: _Run) -> list[FoldScore]:
 async def _fitted(run: _Run, best: Standing) -> Model:
     run.tell(f"fitting {best.model}", "models", run.total - run.steps_after_scores)
     return await run.services.models.fit_model(
-        run.rows.training,
+        learned_from(run.rows.training, run.question),
         target=run.target,
         algorithm=next(one.settings for one in run.algorithms if one.name == best.model),
         seed=run.question.seed,

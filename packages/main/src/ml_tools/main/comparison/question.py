@@ -7,10 +7,11 @@ import msgspec
 from brolly import InvalidArgument
 from ml_tools.main.comparison.algorithms import check_names
 
-__all__ = ["DEFAULT_FOLDS", "DEFAULT_SEED", "Question"]
+__all__ = ["DEFAULT_FOLDS", "DEFAULT_SECONDS", "DEFAULT_SEED", "Question"]
 
 DEFAULT_FOLDS = 5
 DEFAULT_SEED = 0
+DEFAULT_SECONDS = 60.0
 MOST_FOLDS = 100
 LARGEST_SEED = 2**63 - 1
 
@@ -27,6 +28,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = DEFAULT_SEED
     """Decides the folds, the rows that are kept aside, and whatever else is random; from 0 up."""
 
+    group_by: str | None = None
+    """Rows that are equal in this column are kept together, in the folds and in what is kept aside."""
+    order_by: str | None = None
+    """Each fold is checked on rows that are later by this column, and so is the chosen model."""
+
     def check(self) -> None:
         """Check it before anything is read.
 
@@ -40,5 +46,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
             )
         if not 0 <= self.seed <= LARGEST_SEED:
             raise InvalidArgument(f"expected a seed from 0 to {LARGEST_SEED}, got {self.seed}")
+        if self.group_by is not None and self.order_by is not None:
+            raise InvalidArgument("expected to group rows by a column or to order them by one, got both; choose one")
         if self.models is not None:
             check_names(self.models)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import brolly
+from ml_tools.models import spaces
 from ml_tools.models.boosting.learning import learn_boosting
 from ml_tools.models.boosting.predicting import predict_classes, predict_numbers
 from ml_tools.models.boosting.settings import Loss
@@ -93,5 +94,6 @@ FAMILIES = (
         learner=_boosting,
         predict={Task.REGRESSION: predict_numbers, Task.CLASSIFICATION: predict_classes},
         form=FeatureForm.NATIVE,
+        space=spaces.BOOSTING,
     ),
 )

@@ -65,6 +65,6 @@ async def _learned(
         places = [place]
     else:
         places = [later for later in range(place, len(contestants)) if contestants[later].learn_many is learn_many]
-        learned = await learn_many(train, [contestants[later].settings for later in places], seed)
+        learned = await learn_many(train, [contestants[later].settings for later in places], seed=seed)
     seconds = (time.perf_counter() - started) / len(places)
     return {later: (arrays, seconds) for later, arrays in zip(places, learned, strict=True)}

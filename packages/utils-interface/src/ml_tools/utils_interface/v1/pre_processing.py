@@ -167,6 +167,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """What is done before, in order; 100 at most."""
     missing_columns: MissingColumns | None = None
     """What becomes of a column that a table lacks which the recipe is applied to."""
+    keep_constant: bool | None = None
+    """True when numbers that do not vary, or are all missing, are features too, as pixels are; left out unless set."""
 
     def __post_init__(self) -> None:
         freeze.specified(self, "impute_numbers")

@@ -54,6 +54,7 @@ def encode_recipe(value: pre_processing.Recipe) -> pre_processing_pb2.Recipe:
         scale_numbers=values.to_number(value.scale_numbers, "Recipe.scale_numbers"),
         steps=[steps_codec.encode_step(item) for item in value.steps],
         missing_columns=None if value.missing_columns is None else values.any_number(value.missing_columns),
+        keep_constant=value.keep_constant,
     )
 
 
@@ -73,6 +74,7 @@ def decode_recipe(message: pre_processing_pb2.Recipe) -> pre_processing.Recipe:
         missing_columns=values.any_member(pre_processing.MissingColumns, message.missing_columns)
         if message.HasField("missing_columns")
         else None,
+        keep_constant=message.keep_constant if message.HasField("keep_constant") else None,
     )
 
 

@@ -81,20 +81,22 @@ class UnknownLevel(_message.Message):
     def __init__(self, column: _Optional[str] = ..., level: _Optional[str] = ...) -> None: ...
 
 class Recipe(_message.Message):
-    __slots__ = ("impute_numbers", "encode_texts", "max_levels", "scale_numbers", "steps", "missing_columns")
+    __slots__ = ("impute_numbers", "encode_texts", "max_levels", "scale_numbers", "steps", "missing_columns", "keep_constant")
     IMPUTE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
     ENCODE_TEXTS_FIELD_NUMBER: _ClassVar[int]
     MAX_LEVELS_FIELD_NUMBER: _ClassVar[int]
     SCALE_NUMBERS_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
     MISSING_COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    KEEP_CONSTANT_FIELD_NUMBER: _ClassVar[int]
     impute_numbers: ImputeNumbers
     encode_texts: EncodeTexts
     max_levels: int
     scale_numbers: ScaleNumbers
     steps: _containers.RepeatedCompositeFieldContainer[_steps_pb2.Step]
     missing_columns: MissingColumns
-    def __init__(self, impute_numbers: _Optional[_Union[ImputeNumbers, str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., max_levels: _Optional[int] = ..., scale_numbers: _Optional[_Union[ScaleNumbers, str]] = ..., steps: _Optional[_Iterable[_Union[_steps_pb2.Step, _Mapping[str, _Any]]]] = ..., missing_columns: _Optional[_Union[MissingColumns, str]] = ...) -> None: ...
+    keep_constant: bool
+    def __init__(self, impute_numbers: _Optional[_Union[ImputeNumbers, str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., max_levels: _Optional[int] = ..., scale_numbers: _Optional[_Union[ScaleNumbers, str]] = ..., steps: _Optional[_Iterable[_Union[_steps_pb2.Step, _Mapping[str, _Any]]]] = ..., missing_columns: _Optional[_Union[MissingColumns, str]] = ..., keep_constant: _Optional[bool] = ...) -> None: ...
 
 class FittedRecipe(_message.Message):
     __slots__ = ("format", "columns", "feature_names", "notes", "steps", "inputs", "missing_columns")

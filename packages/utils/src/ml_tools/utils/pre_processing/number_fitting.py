@@ -25,10 +25,12 @@ def fit_numbers(values: NDArray[np.float64], recipe: Recipe) -> NumberStep | str
     missing = np.isnan(values)
     present = values[~missing]
     if not present.size:
-        return "every value is missing"
+        if not recipe.keep_constant:
+            return "every value is missing"
+        present = np.zeros(1)
     lowest, highest = float(present.min()), float(present.max())
     keeps_missing = recipe.impute_numbers == ImputeNumbers.NONE
-    if lowest == highest and not (keeps_missing and missing.any()):
+    if lowest == highest and not (recipe.keep_constant or (keeps_missing and missing.any())):
         return f"every value is {lowest:g}"
     unit = unit_of(present)
     fill = 0.0 if keeps_missing else _fill(present / unit, recipe)
