@@ -190,6 +190,10 @@ class ScriptedModels:
             "extra_trees": 12.5,
             "boosting": 12.7,
             "mlp": 14.0,
+            "lasso": 20.0,
+            "elastic_net": 21.0,
+            "linear_svm": 22.0,
+            "rbf_svm": 23.0,
         }
         self.asked: dict[str, Any] = {}
         self.fitted: dict[str, Model] = {}

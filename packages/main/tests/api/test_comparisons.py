@@ -147,7 +147,7 @@ async def test_progress_shows_while_it_runs_and_a_delete_cancels(client, script)
     running = (await client.get(asked.headers["Location"])).json()
     deleted = await client.delete(asked.headers["Location"])
 
-    assert (running["state"], running["step"], running["total"]) == ("running", "cross-validating", 24)
+    assert (running["state"], running["step"], running["total"]) == ("running", "cross-validating", 64)
     assert deleted.status_code == 204
     await asyncio.wait_for(script.models.cancelled.wait(), 5)
     assert (await until_over(client, asked.headers["Location"]))["state"] == "cancelled"

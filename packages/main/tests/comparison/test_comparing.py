@@ -29,6 +29,10 @@ async def test_the_best_model_comes_first_and_is_checked_on_rows_kept_aside(scri
         "boosting",
         "neighbors",
         "mlp",
+        "lasso",
+        "elastic_net",
+        "linear_svm",
+        "rbf_svm",
         "constant",
     ]
     assert (found.summary.best, found.model_id) == ("ridge", "ridge-1")
@@ -75,6 +79,8 @@ async def test_classes_are_compared_by_log_loss_with_accuracy_beside(script, dat
         "forest",
         "extra_trees",
         "boosting",
+        "linear_svm",
+        "rbf_svm",
         "neighbors",
         "mlp",
     }
@@ -129,7 +135,7 @@ async def test_progress_never_goes_back_and_ends_at_its_total(script, dataset):
 
     counted = [progress for progress in seen if progress.total]
     assert [progress.done for progress in counted] == sorted(progress.done for progress in counted)
-    assert counted[-1].done == counted[-1].total == 8 * 5 + 4
+    assert counted[-1].done == counted[-1].total == 12 * 5 + 4
     assert {progress.service for progress in counted} == {"models", "utils", "main"}
 
 

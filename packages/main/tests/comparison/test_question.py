@@ -18,7 +18,7 @@ from ml_tools.utils_interface import Task
         (Question(seed=2**63), "expected a seed from 0"),
         (Question(models=()), "expected at least one model, got none; choose from constant, linear"),
         (Question(models=("forest", "forrest")), "no model 'forrest'; did you mean 'forest'"),
-        (Question(models=("nothing like it",)), "choose from constant, linear, ridge, forest, "),
+        (Question(models=("nothing like it",)), "choose from constant, linear, ridge, lasso, "),
         (Question(models=("x" * 10_000,)), "no model 'x{40}'"),
     ],
 )

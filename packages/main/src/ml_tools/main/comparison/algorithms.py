@@ -11,12 +11,16 @@ from ml_tools.models_interface import (
     AlgorithmSettings,
     Boosting,
     Constant,
+    ElasticNet,
     ExtraTrees,
     Forest,
+    Lasso,
     Linear,
+    LinearSvm,
     Logistic,
     Mlp,
     Neighbors,
+    RbfSvm,
     Ridge,
 )
 from ml_tools.utils_interface import Task
@@ -30,11 +34,20 @@ _BOTH: Mapping[str, AlgorithmSettings] = {
     "forest": Forest(),
     "extra_trees": ExtraTrees(),
     "boosting": Boosting(),
+    "linear_svm": LinearSvm(),
+    "rbf_svm": RbfSvm(),
     "neighbors": Neighbors(),
     "mlp": Mlp(),
 }
 _BY_TASK: Mapping[Task, Mapping[str, AlgorithmSettings]] = {
-    Task.REGRESSION: {BASELINE: Constant(), "linear": Linear(), "ridge": Ridge(), **_BOTH},
+    Task.REGRESSION: {
+        BASELINE: Constant(),
+        "linear": Linear(),
+        "ridge": Ridge(),
+        "lasso": Lasso(),
+        "elastic_net": ElasticNet(),
+        **_BOTH,
+    },
     Task.CLASSIFICATION: {BASELINE: Constant(), "logistic": Logistic(), **_BOTH},
 }
 
