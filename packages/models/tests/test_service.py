@@ -300,7 +300,7 @@ async def test_a_table_or_a_model_that_is_too_large_is_refused(topology: Any) ->
 
     async with brolly.System(topology, process="main") as system:
         models = system.client(Models)
-        with pytest.raises(brolly.ResourceExhausted, match="442 rows of 10 features"):
+        with pytest.raises(brolly.ResourceExhausted, match="442 rows of 10 columns"):
             await models.fit_model(table, target="progression", algorithm=Ridge())
         with pytest.raises(brolly.ResourceExhausted, match="max_model_bytes"):
             await models.fit_model(mixed(), target="price", algorithm=Forest(trees=10_000))

@@ -64,6 +64,8 @@ async def mapped(crew: Crew, marks: Landmarks, features: Features) -> NDArray[np
 
 def coefficients(marks: Landmarks, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the factors of kernels that mean the same as weights of mapped features, `(landmarks, columns)`."""
+    if not weights.shape[1]:  # of one class nothing is learned
+        return weights
     return np.asarray(_unwhitened(marks.whitening, weights))  # type: ignore[arg-type]
 
 
