@@ -1,0 +1,23 @@
+"""What a pipeline did so far."""
+
+from __future__ import annotations
+
+import msgspec
+
+__all__ = ["Metrics"]
+
+
+class Metrics(msgspec.Struct, kw_only=True):
+    """Counts of items, since the pipeline was made."""
+
+    received: int = 0
+    written: int = 0
+    dead: int = 0
+    retries: int = 0
+    trouble: str | None = None
+    """What went wrong last, and was tried again; `None` after it went well."""
+
+    @property
+    def in_flight(self) -> int:
+        """How many were received and are neither written nor dead letters."""
+        return self.received - self.written - self.dead
