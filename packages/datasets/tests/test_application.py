@@ -15,11 +15,11 @@ from brolly.application import discover
 from ml_tools.datasets.collections.databases import postgresql
 from ml_tools.datasets.collections.stores import location
 from ml_tools.datasets.folder import prepared
-from ml_tools.datasets_interface import Collections, Fetchers, Profiles
+from ml_tools.datasets_interface import Collections, Fetchers, Ingestions, Profiles
 
 
 def test_it_is_installed() -> None:
-    assert discover()["datasets"]().provides == (Collections, Fetchers, Profiles)
+    assert discover()["datasets"]().provides == (Collections, Fetchers, Ingestions, Profiles)
 
 
 async def test_it_serves_both_contracts_from_its_folder(started, tmp_path: Path) -> None:

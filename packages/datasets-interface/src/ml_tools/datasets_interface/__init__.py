@@ -53,6 +53,19 @@ from ml_tools.datasets_interface.v1.fetchers import (
     UnreadableData,
     ZillowDataResponse,
 )
+from ml_tools.datasets_interface.v1.ingestions import (
+    DeadLetter,
+    DeadLetterNotFound,
+    FolderSource,
+    Ingestion,
+    IngestionExists,
+    IngestionNotFound,
+    Ingestions,
+    IngestionSettings,
+    IngestionState,
+    PushedRecord,
+    PushSource,
+)
 from ml_tools.datasets_interface.v1.profiles import (
     Bin,
     ColumnProfile,
@@ -83,6 +96,8 @@ __all__ = [
     "ColumnType",
     "Comparison",
     "Correlation",
+    "DeadLetter",
+    "DeadLetterNotFound",
     "DeleteFileResponse",
     "FetchProgress",
     "Fetchers",
@@ -90,7 +105,14 @@ __all__ = [
     "Filter",
     "Finding",
     "FindingKind",
+    "FolderSource",
     "HttpSource",
+    "Ingestion",
+    "IngestionExists",
+    "IngestionNotFound",
+    "IngestionSettings",
+    "IngestionState",
+    "Ingestions",
     "KaggleSource",
     "LandsatDataResponse",
     "Level",
@@ -105,6 +127,8 @@ __all__ = [
     "ParsedPart",
     "Profile",
     "Profiles",
+    "PushSource",
+    "PushedRecord",
     "Quantiles",
     "Raster",
     "RejectedRow",
@@ -131,9 +155,11 @@ __all__ = [
     "ZillowDataResponse",
     "collections",
     "fetchers",
+    "ingestions",
     "profiles",
 ]
 
 collections = handle(Collections)
 fetchers = handle(Fetchers)
+ingestions = handle(Ingestions)
 profiles = handle(Profiles)

@@ -1,4 +1,4 @@
-"""The application `datasets`: collections, fetchers and profiles."""
+"""The application `datasets`: collections, fetchers, ingestions and profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import brolly
 from ml_tools.datasets.config import DatasetsConfig
-from ml_tools.datasets_interface import Collections, Fetchers, Profiles
+from ml_tools.datasets_interface import Collections, Fetchers, Ingestions, Profiles
 
 __all__ = ["application"]
 
@@ -19,14 +19,22 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
     from ml_tools.datasets.collections import open_collections
     from ml_tools.datasets.fetchers import ArrowFetchers
     from ml_tools.datasets.folder import prepared
+    from ml_tools.datasets.ingestion import open_ingestions
     from ml_tools.datasets.profiles import ColumnwiseProfiles
 
     folder = await brolly.offload(prepared, config.folder)
-    async with open_collections(folder, config) as collections:
-        fetchers = ArrowFetchers(folder, max_file_bytes=config.max_file_bytes, config=config.fetching)
-        yield {Collections: collections, Fetchers: fetchers, Profiles: ColumnwiseProfiles(collections)}
+    async with (
+        open_collections(folder, config) as collections,
+        open_ingestions(collections, collections.database, config.ingestion) as ingestions,
+    ):
+        yield {
+            Collections: collections,
+            Fetchers: ArrowFetchers(folder, max_file_bytes=config.max_file_bytes, config=config.fetching),
+            Ingestions: ingestions,
+            Profiles: ColumnwiseProfiles(collections),
+        }
 
 
 application = brolly.Application(
-    name="datasets", provides=(Collections, Fetchers, Profiles), config=DatasetsConfig, start=start
+    name="datasets", provides=(Collections, Fetchers, Ingestions, Profiles), config=DatasetsConfig, start=start
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from brolly import Secret
 from ml_tools.datasets.fetching_config import FetchingConfig
+from ml_tools.datasets.ingestion_config import IngestionConfig
 
 __all__ = ["DatasetsConfig"]
 
@@ -59,3 +60,5 @@ class DatasetsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The most rows that a query may return."""
     fetching: FetchingConfig = FetchingConfig()
     """From where files are fetched."""
+    ingestion: IngestionConfig = IngestionConfig()
+    """What ingestions may read, and how."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "RELEASED", "bring_to_head", "configured", "is_at_head"]
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 RELEASED: Final = "0001"
 """The form of 0.1.0, which was not marked."""
 _SCRIPTS: Final = "ml_tools.datasets.collections:migrations"

@@ -10,8 +10,12 @@ __all__ = [
     "METADATA",
     "collections",
     "contents",
+    "dead_letters",
     "deployment",
     "housekeeping",
+    "ingested_files",
+    "ingested_records",
+    "ingestions",
     "leases",
     "sessions",
     "tags",
@@ -102,3 +106,55 @@ housekeeping = sa.Table(
 )
 
 deployment = sa.Table("deployment", METADATA, sa.Column("id", sa.String(32), primary_key=True))
+
+ingestions = sa.Table(
+    "ingestions",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("running", sa.Boolean, nullable=False),
+    sa.Column("specification", sa.Text, nullable=False),  # JSON: what it was started with
+    sa.Column("created_at_us", sa.BigInteger, nullable=False),  # microseconds since 1970, UTC
+    sa.Column("sequence", sa.BigInteger, nullable=False),  # of the record that was written last
+    sa.Column("refused", sa.BigInteger, nullable=False),  # how many of those do not fit the collection
+)
+sa.Index("ix_ingestions_name", ingestions.c.name, unique=True)
+
+ingested_records = sa.Table(
+    "ingested_records",
+    METADATA,
+    sa.Column("ingestion_id", sa.Integer, sa.ForeignKey("ingestions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),  # SHA-256 of what the record is known by
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text),  # null as soon as it is published
+    sa.Column("written_at_us", sa.BigInteger, nullable=False),  # microseconds since 1970, UTC
+)
+_waiting: Final = ingested_records.c.payload.is_not(None)
+sa.Index(
+    "ix_ingested_records_waiting",
+    ingested_records.c.ingestion_id,
+    ingested_records.c.sequence,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+
+ingested_files = sa.Table(
+    "ingested_files",
+    METADATA,
+    sa.Column("ingestion_id", sa.Integer, sa.ForeignKey("ingestions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("mark", sa.String(100), nullable=False),  # what changes when the file does
+)
+
+dead_letters = sa.Table(
+    "dead_letters",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("ingestion_id", sa.Integer, sa.ForeignKey("ingestions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at_us", sa.BigInteger, nullable=False),  # microseconds since 1970, UTC
+)
+sa.Index("ix_dead_letters_origin", dead_letters.c.ingestion_id, dead_letters.c.origin, unique=True)

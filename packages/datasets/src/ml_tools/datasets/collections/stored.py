@@ -70,6 +70,11 @@ class StoredCollections:
         self._limits = limits
         self._restore_s = restore_s
 
+    @property
+    def database(self) -> Database:
+        """The database, which what adds to collections uses as well."""
+        return self._database
+
     async def create_collection(self, table: pa.Table, *, name: str, description: str | None = None) -> Collection:
         check_name(name)
         check_description(description)

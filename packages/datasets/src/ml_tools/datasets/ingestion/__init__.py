@@ -1,1 +1,5 @@
 """Records that come one by one, each kept once, and added to collections in new versions."""
+
+from ml_tools.datasets.ingestion.opening import open_ingestions
+
+__all__ = ["open_ingestions"]

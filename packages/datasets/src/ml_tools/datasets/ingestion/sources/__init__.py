@@ -1,0 +1,1 @@
+"""Where records come from, each by what is its own."""
