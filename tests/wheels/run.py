@@ -1,7 +1,8 @@
 """Proves that each wheel of dist/ stands alone: `run.py UV [DISTRIBUTION ...]`, for `make test-wheels`.
 
 A wheel is imported where only what it requires is installed; then its test group joins it, and its tests run against
-it from a folder outside the source tree.
+it from a folder outside the source tree. Where there is a `test_application.py`, those are the tests of the whole
+package, without those of its parts, which `make test` runs.
 """
 
 import os
@@ -62,12 +63,18 @@ def prove(uv: str, member: Path, wheel: Path, home: Path, constraints: Path) -> 
         run(python, "-c", check, cwd=home)
 
     run(*install, "--group", f"{member / 'pyproject.toml'}:test")
-    tests = member / "tests"
-    if not any(tests.rglob("test_*.py")):
+    tests = tests_of(member)
+    if not tests:
         print("it has no tests of its own", flush=True)
         return
     options = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "no:cacheprovider", "-m", "not slow"]
-    run(python, "-m", "pytest", *options, tests, cwd=home)
+    run(python, "-m", "pytest", *options, *tests, cwd=home)
+
+
+def tests_of(member: Path) -> list[Path]:
+    tests = member / "tests"
+    whole = sorted(tests.glob("test_*.py"))
+    return whole if tests / "test_application.py" in whole else sorted(tests.rglob("test_*.py"))
 
 
 def run(*command: object, cwd: Path = ROOT) -> None:

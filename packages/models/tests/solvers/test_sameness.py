@@ -95,6 +95,7 @@ async def test_sizes_near_each_other_share_their_programs(name: str) -> None:
         if event == "/jax/core/compile/backend_compile_duration":
             compiled.append(event)
 
+    jax.clear_caches()  # of the tests before
     jax.monitoring.register_event_duration_secs_listener(listen)
     await FITS[name](numbers(700, 6))
     first = len(compiled)
