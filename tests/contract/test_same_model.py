@@ -16,7 +16,7 @@ from ml_tools.models.family import Family
 from ml_tools.models_interface import ConvNet, Models
 from ml_tools.utils_interface import Task
 
-pytestmark = pytest.mark.transports("process")
+pytestmark = [pytest.mark.transports("process"), pytest.mark.timeout(300)]
 
 NEEDED = {ConvNet: {"height": 2, "width": 3}}
 """What settings cannot do without."""
@@ -44,16 +44,17 @@ async def fitted(models: Models, folder: Path, family: Family) -> list[dict[str,
     return found
 
 
-@pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
-async def test_a_model_is_the_same_bit_for_bit(connect: Any, tmp_path: Path, family: Family) -> None:
+async def test_a_model_is_the_same_bit_for_bit(connect: Any, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     text = f'[processes.main]\napplications = ["models", "utils"]\n[applications.models.config]\nfolder = "{here}"\n'
-    async with brolly.System(parse(text, tmp_path / "here.toml", {}), process="main") as system:
-        expected = await fitted(system.client(Models), here, family)
+    async with (
+        brolly.System(parse(text, tmp_path / "here.toml", {}), process="main") as system,
+        connect("utils", models=f'config = {{ folder = "{there}" }}') as clients,
+    ):
+        for family in families():
+            expected = await fitted(system.client(Models), here, family)
+            found = await fitted(clients(Models), there, family)
 
-    async with connect("utils", models=f'config = {{ folder = "{there}" }}') as clients:
-        found = await fitted(clients(Models), there, family)
-
-    for one, other in zip(expected, found, strict=True):
-        assert sorted(one) == sorted(other)
-        assert all(one[name].tobytes() == other[name].tobytes() for name in one)
+            for one, other in zip(expected, found, strict=True):
+                assert sorted(one) == sorted(other), family.name
+                assert all(one[name].tobytes() == other[name].tobytes() for name in one), family.name

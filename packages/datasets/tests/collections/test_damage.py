@@ -136,7 +136,7 @@ async def test_a_database_of_a_later_form_is_refused(opens, tmp_path: Path, conf
             database.execute(change)
         database.close()
 
-    with pytest.raises(brolly.ConfigurationError, match=r"of form 0002 or earlier, got 9999"):
+    with pytest.raises(brolly.ConfigurationError, match=r"of form 0003 or earlier, got 9999"):
         async with opens():
             pass
 
