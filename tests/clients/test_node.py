@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+import real_parts
 
 from brolly.launcher import launched
 from brolly.topology.reading import parse
@@ -22,8 +22,7 @@ CLIENT = Path(__file__).parent / "node"
 def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client's folder, with what its lock names installed."""
     if shutil.which("npm") is None:
-        reason = "Node.js with npm is not installed: https://nodejs.org"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        real_parts.missing("Node.js with npm, from https://nodejs.org,")
     folder = tmp_path_factory.mktemp("node") / "client"
     shutil.copytree(CLIENT, folder, ignore=shutil.ignore_patterns("node_modules"))
     subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)

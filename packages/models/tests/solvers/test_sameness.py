@@ -12,6 +12,7 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
+import real_parts
 
 from ml_tools.models.examples import Examples
 from ml_tools.models.linear import learn_elastic_net, learn_least_squares, learn_logistic
@@ -69,7 +70,7 @@ def classes(known: Examples, count: int) -> Examples:
 def test_one_processor_and_two_learn_the_same_to_the_last_bit(tmp_path: Path) -> None:
     available = sorted(os.sched_getaffinity(0))
     if len(available) < 2:
-        pytest.skip("there is one processor only")
+        real_parts.missing("a second processor")
     environment = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(tmp_path)}
 
     printed = [

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from sklearn import datasets, feature_extraction, impute, preprocessing
 
 from ml_tools.utils.pre_processing import ColumnwisePreProcessing
 from ml_tools.utils_interface import (
@@ -29,8 +30,6 @@ from ml_tools.utils_interface import (
     TfIdf,
     UnknownLevels,
 )
-
-datasets = pytest.importorskip("sklearn.datasets")
 
 SERVICE = ColumnwisePreProcessing(max_features_bytes=2**30)
 SETS = ["diabetes", "wine", "breast_cancer", "digits"]
@@ -99,7 +98,6 @@ SCALERS: dict[str, tuple[Callable[[Any], Any], Scale]] = {
 @pytest.mark.parametrize("scaler", SCALERS)
 @pytest.mark.parametrize("name", SETS)
 async def test_scales(name: str, scaler: str, missing: bool) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     make, action = SCALERS[scaler]
     x = holed(sample(name)) if missing else sample(name)
 
@@ -107,7 +105,6 @@ async def test_scales(name: str, scaler: str, missing: bool) -> None:
 
 
 async def test_box_cox_of_numbers_above_zero() -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     x = np.exp(np.random.default_rng(5).normal(size=(400, 3)) * [0.1, 1, 2])
 
     agrees(*await both(preprocessing.PowerTransformer("box-cox"), Step(action=Scale(by=ScaleBy.BOX_COX)), holed(x)))
@@ -159,7 +156,6 @@ IMPUTERS: dict[str, tuple[Callable[[Any], Any], Impute]] = {
 @pytest.mark.parametrize("imputer", IMPUTERS)
 @pytest.mark.parametrize("name", SETS)
 async def test_imputes(name: str, imputer: str) -> None:
-    impute = pytest.importorskip("sklearn.impute")
     make, action = IMPUTERS[imputer]
     x = holed(sample(name))
     if imputer == "neighbors":  # where distances are equal, which rows are nearest is anybody's choice
@@ -170,7 +166,6 @@ async def test_imputes(name: str, imputer: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 async def test_indicators(name: str) -> None:
-    impute = pytest.importorskip("sklearn.impute")
     x = holed(sample(name))
 
     theirs, ours = await both(
@@ -198,7 +193,6 @@ async def encoded(step: Step, train: Any, new: Any, y: Any = None) -> np.ndarray
 
 @pytest.mark.parametrize("options", [{}, {"min_frequency": 12}, {"max_categories": 6}], ids=str)
 async def test_one_hot_with_rare_levels(rng: np.random.Generator, options: dict[str, int]) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     train, new = texts(rng, 900, 30), [*texts(rng, 100, 30), "level new"]
     most = options.get("max_categories", 1001) - 1
     action = Encode(by=EncodeBy.ONE_HOT, max_levels=most, min_rows=options.get("min_frequency"))
@@ -211,7 +205,6 @@ async def test_one_hot_with_rare_levels(rng: np.random.Generator, options: dict[
 
 
 async def test_unknown_levels_as_rare(rng: np.random.Generator) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     train, new = texts(rng, 900, 30), [*texts(rng, 100, 30), "level new"]
     action = Encode(by=EncodeBy.ONE_HOT, max_levels=1000, min_rows=12, unknown=UnknownLevels.RARE)
 
@@ -222,7 +215,6 @@ async def test_unknown_levels_as_rare(rng: np.random.Generator) -> None:
 
 
 async def test_ordinal(rng: np.random.Generator) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     train, new = texts(rng, 500, 20), [*texts(rng, 100, 20), "level new"]
 
     ours = await encoded(Step(action=Encode(by=EncodeBy.ORDINAL)), train, new)
@@ -234,7 +226,6 @@ async def test_ordinal(rng: np.random.Generator) -> None:
 @pytest.mark.parametrize("smoothing", [None, 0.0, 30.0])
 @pytest.mark.parametrize("kind", ["numbers", "two classes", "three classes"])
 async def test_target(rng: np.random.Generator, kind: str, smoothing: float | None) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     train, new = texts(rng, 600, 15, missing=0.1), [*texts(rng, 100, 15, missing=0.1), "level new"]
     y = (
         rng.normal(size=600)
@@ -254,7 +245,6 @@ async def test_target(rng: np.random.Generator, kind: str, smoothing: float | No
 async def test_a_row_has_the_mean_of_its_level_in_the_other_parts(
     rng: np.random.Generator, classes: int, smoothing: float | None
 ) -> None:
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
     column = texts(rng, 300, 12, missing=0.1)
     y = rng.choice(["a", "b", "c"][:classes], 300) if classes else rng.normal(5, 2, 300)
     table = pa.table({"c": column, "y": y})
@@ -275,19 +265,17 @@ async def test_a_row_has_the_mean_of_its_level_in_the_other_parts(
 
 
 async def test_hashes(rng: np.random.Generator) -> None:
-    extraction = pytest.importorskip("sklearn.feature_extraction")
     letters = np.array(list("abcäöß€\N{BRAIN}0_ "))
     train = ["".join(rng.choice(letters, rng.integers(0, 14))) for _ in range(400)]
 
     ours = await encoded(Step(action=Encode(by=EncodeBy.HASH, features=7)), train, train)
 
-    theirs = extraction.FeatureHasher(7, input_type="string").transform([[text] for text in train])
+    theirs = feature_extraction.FeatureHasher(7, input_type="string").transform([[text] for text in train])
     agrees(theirs.toarray(), ours)
 
 
 @pytest.mark.parametrize("options", [{"max_features": 30}, {"min_df": 4}, {"max_features": 8, "min_df": 3}], ids=str)
 async def test_tf_idf(rng: np.random.Generator, options: dict[str, int]) -> None:
-    feature_text = pytest.importorskip("sklearn.feature_extraction.text")
     words = np.array([f"w{number}" for number in range(60)] + ["Über", "der", "x", "año_2", "it's"])
     chance = 1 / np.arange(1, len(words) + 1)
     train, new = (
@@ -298,7 +286,7 @@ async def test_tf_idf(rng: np.random.Generator, options: dict[str, int]) -> None
 
     ours = await encoded(Step(action=action), train, new)
 
-    theirs = feature_text.TfidfVectorizer(**options).fit(train)
+    theirs = feature_extraction.text.TfidfVectorizer(**options).fit(train)
     agrees(theirs.transform(new).toarray(), ours)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn import model_selection
 
 import brolly
 from ml_tools.utils.pre_processing import ColumnwisePreProcessing
@@ -41,7 +42,6 @@ async def test_no_group_is_in_two_parts_and_every_row_is_validated_once(groups: 
 
 
 async def test_parts_of_groups_are_of_the_sizes_that_scikit_learn_makes(rng: np.random.Generator) -> None:
-    model_selection = pytest.importorskip("sklearn.model_selection")
     groups = rng.zipf(1.5, 500) % 60
 
     splits = await split(table_of(groups), GroupKFold(column="key", folds=5))
@@ -76,7 +76,6 @@ async def test_groups_are_of_any_plain_kind_and_missing_is_one_of_them(kind: pa.
 
 @pytest.mark.parametrize(("rows", "folds"), [(100, 1), (100, 4), (101, 7), (11, 10)])
 async def test_parts_by_time_are_those_of_scikit_learn(rng: np.random.Generator, rows: int, folds: int) -> None:
-    model_selection = pytest.importorskip("sklearn.model_selection")
     times = rng.permutation(rows)
 
     splits = await split(table_of(times), TemporalSplit(column="key", folds=folds))
