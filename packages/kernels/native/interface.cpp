@@ -5,7 +5,9 @@
 
 #include "forest.hpp"
 #include "grower.hpp"
+#include "products.hpp"
 #include "shap.hpp"
+#include "slopes.hpp"
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
@@ -59,4 +61,32 @@ EXPORTED void forest_predict(const Forest* forest, const float* features, std::i
 EXPORTED void trees_attribute(const Ways* ways, const float* features, std::int64_t rows, std::int32_t columns,
                               const std::int32_t* stop, double* contributions) {
     kernels::attribute(*ways, features, rows, columns, stop, contributions);
+}
+
+// These return whether there was memory.
+EXPORTED bool rows_products(const kernels::Table* table, double* sums) {
+    try {
+        kernels::sum_products(*table, sums);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+}
+
+EXPORTED bool rows_squares(const kernels::Table* table, double* sums) {
+    try {
+        kernels::sum_squares(*table, sums);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+}
+
+EXPORTED bool rows_slopes(const kernels::Table* table, const kernels::Scores* scores, double* loss, double* gradient) {
+    try {
+        *loss = kernels::sum_slopes(*table, *scores, gradient);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
 }

@@ -1,13 +1,14 @@
 """Fits one linear model: `linear_fit.py LIBRARY MODEL DATA.npz CLASSES`, prints seconds and the held-out error as JSON.
 
-Both have the same settings; the fit that is measured is the second.
+Both have the same settings; the fit that is measured is the second, in an event loop that runs, as in a service.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from time import perf_counter, process_time
 
@@ -17,15 +18,16 @@ THREADS, FOLDS = 2, 5
 PENALTIES = np.logspace(-2, 4, 20)
 MIXED = {"lasso": (0.01, 1.0), "elastic-net": (0.01, 0.5)}
 Predict = Callable[[np.ndarray], np.ndarray]
+Fit = Callable[[np.ndarray, np.ndarray], Awaitable[Predict]]
 
 
-def main(library: str, model: str, file: str, classes: str) -> None:
+async def main(library: str, model: str, file: str, classes: str) -> None:
     data = np.load(file)
     fit = {"ours": ours, "scikit-learn": scikit_learn}[library](model, int(classes))
     x, y = data["train_x"], data["train_y"]
-    fit(x, y)
+    await fit(x, y)
     started, used = perf_counter(), process_time()
-    predict = fit(x, y)
+    predict = await fit(x, y)
     seconds, processor_s = perf_counter() - started, process_time() - used
     print(json.dumps({"seconds": seconds, "processor_s": processor_s, "error": error(predict(data["test_x"]), data)}))
 
@@ -37,8 +39,7 @@ def error(predicted: np.ndarray, data: dict[str, np.ndarray]) -> float:
     return float(-np.mean(np.log(predicted[np.arange(len(actual)), actual])))
 
 
-def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict]:
-    import asyncio
+def ours(model: str, classes: int) -> Fit:
     from concurrent.futures import ThreadPoolExecutor
 
     from ml_tools.models import linear
@@ -56,11 +57,10 @@ def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict
             return await linear.learn_logistic(examples, seed=0, penalty=1.0)
         return await linear.learn_least_squares(examples, seed=0, penalty=1.0 if model == "ridge" else 0.0)
 
-    runner = asyncio.Runner()
-    runner.get_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
 
-    def fit(x: np.ndarray, y: np.ndarray) -> Predict:
-        arrays = runner.run(learn(Examples(features=x, target=y.astype(np.float64), class_count=classes)))
+    async def fit(x: np.ndarray, y: np.ndarray) -> Predict:
+        arrays = await learn(Examples(features=x, target=y.astype(np.float64), class_count=classes))
         if classes:
             return partial(linear.predict_classes, arrays)
         return lambda rows: linear.predict_numbers(arrays, rows)[:, 0]
@@ -68,7 +68,7 @@ def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict
     return fit
 
 
-def scikit_learn(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict]:
+def scikit_learn(model: str, classes: int) -> Fit:
     from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
     from sklearn.model_selection import GridSearchCV
 
@@ -81,7 +81,7 @@ def scikit_learn(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray],
         "ridge-grid": GridSearchCV(Ridge(), {"alpha": PENALTIES}, cv=FOLDS),
     }[model]
 
-    def fit(x: np.ndarray, y: np.ndarray) -> Predict:
+    async def fit(x: np.ndarray, y: np.ndarray) -> Predict:
         fitted = made.fit(x, y)
         return fitted.predict_proba if classes else fitted.predict
 
@@ -89,4 +89,4 @@ def scikit_learn(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray],
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    asyncio.run(main(*sys.argv[1:]))

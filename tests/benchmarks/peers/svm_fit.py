@@ -5,33 +5,34 @@ Both have the same settings; the fit that is measured is the second of ours, who
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import perf_counter, process_time
 
 import numpy as np
 
 THREADS, EPSILON = 2, 0.1
 Predict = Callable[[np.ndarray], np.ndarray]
+Fit = Callable[[np.ndarray, np.ndarray], Awaitable[Predict]]
 
 
-def main(library: str, model: str, file: str, classes: str) -> None:
+async def main(library: str, model: str, file: str, classes: str) -> None:
     data = np.load(file)
     x, y = data["train_x"], data["train_y"]
     fit = {"ours": ours, "scikit-learn": scikit_learn}[library](model, int(classes))
     if library == "ours":
-        fit(x, y)
+        await fit(x, y)
     started, used = perf_counter(), process_time()
-    predict = fit(x, y)
+    predict = await fit(x, y)
     seconds, processor_s = perf_counter() - started, process_time() - used
     predicted, actual = predict(data["test_x"]), data["test_y"]
     error = np.mean(predicted != actual) if int(classes) else np.sqrt(np.mean((predicted - actual) ** 2))
     print(json.dumps({"seconds": seconds, "processor_s": processor_s, "error": float(error)}))
 
 
-def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict]:
-    import asyncio
+def ours(model: str, classes: int) -> Fit:
     from concurrent.futures import ThreadPoolExecutor
 
     from ml_tools.models import svm
@@ -42,14 +43,10 @@ def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict
     predict = family.predict[Task.CLASSIFICATION if classes else Task.REGRESSION]
     components = {"components": 1_000 if classes else 2_000} if model == "rbf" else {}
     learn = family.learner(family.settings(epsilon=EPSILON, **components), "algorithm", 2**40)
-    runner = asyncio.Runner()
-    runner.get_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
 
-    async def learned(examples: Examples) -> dict[str, np.ndarray]:
-        return await learn(examples, seed=0)
-
-    def fit(x: np.ndarray, y: np.ndarray) -> Predict:
-        arrays = runner.run(learned(Examples(features=x, target=y.astype(np.float64), class_count=classes)))
+    async def fit(x: np.ndarray, y: np.ndarray) -> Predict:
+        arrays = await learn(Examples(features=x, target=y.astype(np.float64), class_count=classes), seed=0)
 
         def predicted(rows: np.ndarray) -> np.ndarray:
             outputs = predict(arrays, rows)
@@ -60,7 +57,7 @@ def ours(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict
     return fit
 
 
-def scikit_learn(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray], Predict]:
+def scikit_learn(model: str, classes: int) -> Fit:
     from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
     if model == "rbf":
@@ -69,8 +66,12 @@ def scikit_learn(model: str, classes: int) -> Callable[[np.ndarray, np.ndarray],
         machine = LinearSVC(dual="auto")
     else:
         machine = LinearSVR(loss="squared_epsilon_insensitive", dual="auto", epsilon=EPSILON)
-    return lambda x, y: machine.fit(x, y).predict
+
+    async def fit(x: np.ndarray, y: np.ndarray) -> Predict:
+        return machine.fit(x, y).predict
+
+    return fit
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    asyncio.run(main(*sys.argv[1:]))

@@ -17,8 +17,8 @@ from ml_tools.models.explain.attribution import attributions, attributions_in_nu
 from ml_tools.models.explain.contributions import contributions_table
 from ml_tools.models.explain.ways import Ways, prepare_ways
 from ml_tools.models.forest import learn_forest, predict_classes, predict_numbers
-from ml_tools.models.forest.native import missing_native
 from ml_tools.models.forest.settings import Plan
+from ml_tools.models.native import missing_native
 from ml_tools.models.structure import Link, Trees
 from ml_tools.models.structures import structure_of
 from ml_tools.utils_interface import FittedColumn, FittedRecipe, NumberStep, Task

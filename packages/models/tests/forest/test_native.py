@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
+from ml_tools.models import native
 from ml_tools.models.examples import Examples
-from ml_tools.models.forest import growing, native, predicting
+from ml_tools.models.forest import growing, predicting
 from ml_tools.models.forest.drawing import drawing
 from ml_tools.models.forest.ground import prepare_ground
 from ml_tools.models.forest.growing import grow_tree

@@ -49,8 +49,8 @@ async def test_models_of_an_earlier_release_predict_the_same(release: str, tmp_p
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_trees_of_an_earlier_release_give_the_same_in_xla(release: str, tmp_path: Path) -> None:
-    from ml_tools.models.forest.native import missing_native
     from ml_tools.models.forest.predicting import native_means, xla_means
+    from ml_tools.models.native import missing_native
 
     if missing_native():
         real_parts.missing("native code")

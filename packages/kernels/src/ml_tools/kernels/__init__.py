@@ -1,4 +1,7 @@
-"""Grows trees, predicts with them, and takes predictions apart, in native code; `missing` says why there is none."""
+"""Grows trees, predicts with them, takes predictions apart, and sums over rows, in native code.
+
+`missing` says why there is none.
+"""
 
 from ml_tools.kernels.attributing import Ways, attribute
 from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
@@ -7,6 +10,7 @@ from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
+from ml_tools.kernels.sums import Loss, Table, sum_products, sum_slopes, sum_squares
 
 __all__ = [
     "BoostLoss",
@@ -17,8 +21,10 @@ __all__ = [
     "BoostedTrees",
     "Booster",
     "GrownNodes",
+    "Loss",
     "Sample",
     "Stop",
+    "Table",
     "Trees",
     "Ways",
     "attribute",
@@ -27,4 +33,7 @@ __all__ = [
     "levels",
     "missing",
     "predict_means",
+    "sum_products",
+    "sum_slopes",
+    "sum_squares",
 ]

@@ -12,7 +12,7 @@ from ml_tools.models.boosting.native_grower import NativeGrower
 from ml_tools.models.boosting.rounds import Rounds
 from ml_tools.models.boosting.settings import Settings
 from ml_tools.models.boosting.xla_grower import XlaGrower
-from ml_tools.models.forest.native import is_native
+from ml_tools.models.native import is_native
 
 __all__ = ["Grower", "open_grower"]
 

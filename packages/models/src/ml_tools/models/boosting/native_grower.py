@@ -18,7 +18,7 @@ class NativeGrower:
     """Grows trees with all processors of this process; needs native code."""
 
     def __init__(self, ground: Ground, settings: Settings, key: int, *, threads: int | None = None) -> None:
-        from ml_tools import kernels  # an extra: `forest.native` tells whether it is there
+        from ml_tools import kernels  # an extra: `models.native` tells whether it is there
 
         held = ground.held
         sample = kernels.BoostSample(

@@ -17,8 +17,8 @@ from ml_tools.models.boosting.model import BoostedTrees, read_trees
 from ml_tools.models.boosting.settings import Loss
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features, Outputs
-from ml_tools.models.forest.native import is_native
 from ml_tools.models.learner import Arrays
+from ml_tools.models.native import is_native
 from ml_tools.models.padding import power_of_two, resized
 from ml_tools.models.processors import processors
 from ml_tools.models.row_blocks import by_blocks

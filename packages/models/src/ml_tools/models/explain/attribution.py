@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import brolly
 from ml_tools.models.examples import Features
 from ml_tools.models.explain.ways import Ways, points_for, prepare_ways
-from ml_tools.models.forest.native import is_native
+from ml_tools.models.native import is_native
 from ml_tools.models.structure import Trees
 
 __all__ = ["attributions", "attributions_in_numpy", "native_attributions"]

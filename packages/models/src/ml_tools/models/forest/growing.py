@@ -11,11 +11,11 @@ import brolly
 from ml_tools.models.forest.drawing import Draw
 from ml_tools.models.forest.ground import Ground
 from ml_tools.models.forest.grown_tree import GrownTree, Nodes
-from ml_tools.models.forest.native import is_native
 from ml_tools.models.forest.native_nursery import NativeNursery
 from ml_tools.models.forest.positions import drawn_thresholds
 from ml_tools.models.forest.settings import Settings
 from ml_tools.models.forest.xla_nursery import XlaNursery
+from ml_tools.models.native import is_native
 
 __all__ = ["Grown", "Nursery", "finished_tree", "grow_tree", "open_nursery"]
 

@@ -16,7 +16,7 @@ class NativeNursery:
     """Grows trees on bins, depth first; needs native code."""
 
     def __init__(self, ground: Ground) -> None:
-        from ml_tools import kernels  # an extra: `native.missing_native` tells whether it is there
+        from ml_tools import kernels  # an extra: `models.native` tells whether it is there
 
         self._kernels = kernels
         self._sample = kernels.Sample(

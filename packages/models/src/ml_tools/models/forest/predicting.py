@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 import brolly
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features, Outputs
-from ml_tools.models.forest.native import is_native
 from ml_tools.models.forest.node_sums import at
 from ml_tools.models.learner import Arrays
+from ml_tools.models.native import is_native
 from ml_tools.models.padding import power_of_two, resized
 from ml_tools.models.row_blocks import by_blocks
 from ml_tools.models.trees import ranked_features

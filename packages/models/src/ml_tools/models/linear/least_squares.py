@@ -14,7 +14,7 @@ from ml_tools.models.learner import Arrays
 from ml_tools.models.linear.dual import fit_dual
 from ml_tools.models.linear.engine import NEGLIGIBLE, ROUGH, Solution, improved, solve_positive, solve_singular
 from ml_tools.models.linear.moments import Origin, Sums, correlation, moments
-from ml_tools.models.solvers import Crew, as_they_are, at_once, chunked, scores
+from ml_tools.models.solvers import Crew, as_they_are, at_once, divided, scores
 
 __all__ = ["learn_least_squares", "learn_many_ridges", "model_of", "predict_numbers"]
 
@@ -55,9 +55,9 @@ async def _fit(examples: Examples, place: Origin, sums: Sums, penalty: float, cr
         weights = await crew.run(solve_singular, solution.moments, np.float64(penalty))  # type: ignore[arg-type]
         solution = solution._replace(weights=weights, variance=np.full(len(place.features), math.nan))  # type: ignore[arg-type]
     elif pivot < ROUGH:
-        chunks = chunked(examples.features, examples.target, len(place.features))
+        parts = divided(examples.features, examples.target, len(place.features))
         for _ in range(_REFINEMENTS):
-            left = await correlation(crew, chunks, place, solution.moments, np.asarray(solution.weights))
+            left = await correlation(crew, parts, place, solution.moments, np.asarray(solution.weights))
             weights = await crew.run(improved, solution, left, np.float64(penalty))  # type: ignore[arg-type]
             solution = solution._replace(weights=weights)
     return await crew.run(_model, place, solution, examples.features.shape[1])

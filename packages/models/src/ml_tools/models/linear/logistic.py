@@ -13,7 +13,7 @@ from ml_tools.models.learner import Arrays
 from ml_tools.models.linear.logistic_engine import BINARY, MULTINOMIAL, probabilities
 from ml_tools.models.linear.standard_errors import standard_errors
 from ml_tools.models.padding import padded_columns
-from ml_tools.models.solvers import Crew, Objective, at_once, chunked, minimize, place, scores, second_derivatives
+from ml_tools.models.solvers import Crew, Objective, at_once, divided, minimize, place, scores, second_derivatives
 
 __all__ = ["learn_logistic", "predict_classes"]
 
@@ -45,8 +45,8 @@ async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
     if not shape[1]:
         nothing = np.zeros(shape)
         return {"weights": nothing, "intercept": nothing[0], "standard_errors": nothing, **known}
-    chunks = chunked(examples.features, classes, padded_columns(shape[0] + 1))
-    places = await place(crew, examples.features, chunks)
+    parts = divided(examples.features, classes, padded_columns(shape[0] + 1))
+    places = await place(crew, examples.features, parts)
     objective = Objective(
         loss=BINARY if shape[1] == 1 else MULTINOMIAL,
         features=examples.features,
@@ -55,11 +55,11 @@ async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
         columns=shape[1],
         penalty=places.penalty(penalty),
     )
-    found = await minimize(crew, objective, chunks)
+    found = await minimize(crew, objective, parts)
     weights, intercept = places.original(found.weights)
     errors = np.full(shape, np.nan)
     if not penalty and found.curve is not None:
-        second = await second_derivatives(crew, objective, chunks, found.weights)
+        second = await second_derivatives(crew, objective, parts, found.weights)
         errors = await crew.run(standard_errors, second, objective)
     return {"weights": weights, "intercept": intercept, "standard_errors": errors, **known}
 

@@ -52,7 +52,7 @@ def _together(features: Array, predicted: Array) -> Array:
     return (diagonal - spread.T @ spread)[None]
 
 
-BINARY = Loss(slope=_binary, bend=apart, joint=False)
+BINARY = Loss(slope=_binary, bend=apart, joint=False, native="LOGISTIC")
 """Targets are 0 and 1; one column of weights."""
-MULTINOMIAL = Loss(slope=_multinomial, bend=_together, joint=True)
+MULTINOMIAL = Loss(slope=_multinomial, bend=_together, joint=True, native="MULTINOMIAL")
 """Targets are indices of classes; a column of weights for each."""

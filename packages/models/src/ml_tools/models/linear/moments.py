@@ -14,10 +14,26 @@ from numpy.typing import NDArray
 
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features
+from ml_tools.models.native import is_native
 from ml_tools.models.padding import padded_columns
-from ml_tools.models.solvers import Chunk, Chunks, Crew, blocks, chunked, middle, product, summed
+from ml_tools.models.solvers import (
+    Chunk,
+    Crew,
+    Part,
+    Parts,
+    blocks,
+    divided,
+    middle,
+    native_products,
+    of_chunks,
+    product,
+    summed,
+)
 
-__all__ = ["Moments", "Origin", "Sums", "correlation", "moments", "origin"]
+__all__ = ["Moments", "Origin", "Sums", "correlation", "moments", "origin", "total"]
+
+_MOST_NATIVE = 512
+"""Features, whose sums native code keeps at hand."""
 
 
 class Origin(NamedTuple):
@@ -91,8 +107,22 @@ async def moments(crew: Crew, features: Features, target: NDArray[np.float64]) -
         NumPy arrays.
     """
     place = await crew.run(origin, features, target)
-    chunks = chunked(features, target, len(place.features))
-    return place, await summed(crew, sums, chunks, place)
+    return place, await total(crew, place, features, target)
+
+
+async def total(crew: Crew, place: Origin, features: Features, target: NDArray[np.float64]) -> Sums:
+    """Return the sums of all rows, NumPy arrays, measured from a place."""
+    native = is_native() and features.shape[1] <= _MOST_NATIVE
+    parts = divided(features, target, len(place.features))
+    return await summed(crew, _native_sums if native else of_chunks(sums), parts, place)
+
+
+def _native_sums(part: Part, place: Origin) -> Sums:
+    products = native_products(part, place.features, float(place.target), float(place.unit))
+    given = part.features.shape[1]
+    gram, moment = np.zeros((part.columns, part.columns)), np.zeros((part.columns, 2))
+    gram[:given, :given], moment[:given] = products[:given, :given], products[:given, given:]
+    return Sums(products[-1, -1], gram, moment, products[given, [given + 1, given]])  # type: ignore[arg-type]
 
 
 @compiled()
@@ -112,18 +142,18 @@ def sums(chunk: Chunk, origin: Origin) -> Sums:
 
 
 async def correlation(
-    crew: Crew, chunks: Chunks, place: Origin, found: Moments, weights: NDArray[np.float64]
+    crew: Crew, parts: Parts, place: Origin, found: Moments, weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the products of the centred features with what weights leave of the target, `(padded features,)`.
 
     Args:
         crew: Who computes.
-        chunks: The rows.
+        parts: The rows.
         place: Whence they are measured.
         found: Their moments.
         weights: `(padded features,)`, for the target in its unit.
     """
-    return await summed(crew, _correlation, chunks, place, found, weights)
+    return await summed(crew, of_chunks(_correlation), parts, place, found, weights)
 
 
 @compiled()

@@ -22,8 +22,8 @@ import brolly
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Examples, Features
 from ml_tools.models.linear.engine import NEGLIGIBLE, solve_singular, solved
-from ml_tools.models.linear.moments import Moments, Origin, Sums, origin, sums
-from ml_tools.models.solvers import Crew, at_once, chunked, product, summed
+from ml_tools.models.linear.moments import Moments, Origin, Sums, origin, total
+from ml_tools.models.solvers import Crew, at_once, product
 
 __all__ = ["RidgeGrid", "cross_validated_ridge"]
 
@@ -72,35 +72,35 @@ async def _grid(
 ) -> RidgeGrid:
     place = await crew.run(origin, examples.features, examples.target)
     parts = [await _fold_sums(crew, examples, place, np.flatnonzero(fold_of_row == fold)) for fold in range(folds)]
-    total: Sums = jax.tree.map(lambda *each: sum(each[1:], each[0]), *parts)
-    errors = [await crew.run(_errors, total, part, penalties) for part in parts]
+    whole: Sums = jax.tree.map(lambda *each: sum(each[1:], each[0]), *parts)
+    errors = [await crew.run(_errors, whole, part, penalties) for part in parts]
     return RidgeGrid(penalties, np.stack(errors) * float(place.unit) ** 2)
 
 
 async def _fold_sums(crew: Crew, examples: Examples, place: Origin, rows: NDArray[np.int64]) -> Sums:
     features, target = await crew.run(_taken, examples, rows)
-    return await summed(crew, sums, chunked(features, target, len(place.features)), place)
+    return await total(crew, place, features, target)
 
 
 def _taken(examples: Examples, rows: NDArray[np.int64]) -> tuple[Features, NDArray[np.float64]]:
     return examples.features[rows], examples.target[rows]
 
 
-def _errors(total: Sums, part: Sums, penalties: NDArray[np.float64]) -> NDArray[np.float64]:
-    together = max(1, _CELLS_AT_ONCE // total.gram.size)
-    errors, pivots = (np.asarray(each) for each in _fold_errors(total, part, penalties, together=together))  # type: ignore[arg-type]
+def _errors(whole: Sums, part: Sums, penalties: NDArray[np.float64]) -> NDArray[np.float64]:
+    together = max(1, _CELLS_AT_ONCE // whole.gram.size)
+    errors, pivots = (np.asarray(each) for each in _fold_errors(whole, part, penalties, together=together))  # type: ignore[arg-type]
     errors = errors.copy()
     for number in np.flatnonzero(~(pivots > NEGLIGIBLE)):
         brolly.checkpoint()
-        training = _training(total, part).centered()
+        training = _training(whole, part).centered()
         weights = solve_singular(training, penalties[number])  # type: ignore[arg-type]
         errors[number] = np.asarray(_error(part, training, weights))
     return errors
 
 
 @compiled("together")
-def _fold_errors(total: Sums, part: Sums, penalties: Array, *, together: int) -> tuple[Array, Array]:
-    training = _training(total, part).centered()
+def _fold_errors(whole: Sums, part: Sums, penalties: Array, *, together: int) -> tuple[Array, Array]:
+    training = _training(whole, part).centered()
 
     def one(penalty: Array) -> tuple[Array, Array]:
         weights, pivot = solved(training, penalty)
@@ -109,8 +109,8 @@ def _fold_errors(total: Sums, part: Sums, penalties: Array, *, together: int) ->
     return lax.map(one, penalties, batch_size=min(together, len(penalties)))
 
 
-def _training(total: Sums, part: Sums) -> Sums:
-    return jax.tree.map(jnp.subtract, total, part)
+def _training(whole: Sums, part: Sums) -> Sums:
+    return jax.tree.map(jnp.subtract, whole, part)
 
 
 def _error(part: Sums, training: Moments, weights: Array) -> Array:

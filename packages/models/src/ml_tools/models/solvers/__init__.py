@@ -10,9 +10,10 @@ from ml_tools.models.solvers.cholesky import (
     solve,
     transposed_solve,
 )
-from ml_tools.models.solvers.chunks import BLOCK, Chunk, Chunks, blocks, chunked, sampled, whole_chunk
-from ml_tools.models.solvers.crew import Crew, at_once, summed
+from ml_tools.models.solvers.chunks import BLOCK, Chunk, Part, Parts, blocks, divided, sampled, whole_chunk
+from ml_tools.models.solvers.crew import Crew, at_once, of_chunks, summed
 from ml_tools.models.solvers.losses import Loss, Sloped, apart, apart_roughly
+from ml_tools.models.solvers.native_sums import native_products
 from ml_tools.models.solvers.newton import Minimum, Objective, minimize, second_derivatives
 from ml_tools.models.solvers.newton_programs import Curve, placed
 from ml_tools.models.solvers.places import Places, middle, place
@@ -21,13 +22,14 @@ from ml_tools.models.solvers.scores import as_they_are, scores
 __all__ = [
     "BLOCK",
     "Chunk",
-    "Chunks",
     "Crew",
     "Curve",
     "Factor",
     "Loss",
     "Minimum",
     "Objective",
+    "Part",
+    "Parts",
     "Places",
     "Sloped",
     "apart",
@@ -35,12 +37,14 @@ __all__ = [
     "as_they_are",
     "at_once",
     "blocks",
-    "chunked",
     "diagonal_of_inverse",
+    "divided",
     "factor",
     "half_solve",
     "middle",
     "minimize",
+    "native_products",
+    "of_chunks",
     "place",
     "placed",
     "product",

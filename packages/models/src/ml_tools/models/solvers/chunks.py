@@ -4,20 +4,21 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import msgspec
 import numpy as np
 from jax import Array
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ml_tools.models.examples import Features
 from ml_tools.models.padding import padded_rows, resized
 
-__all__ = ["BLOCK", "Chunk", "Chunks", "blocks", "chunked", "kept", "sampled", "whole_chunk"]
+__all__ = ["BLOCK", "Chunk", "Part", "Parts", "blocks", "divided", "kept", "sampled", "whole_chunk"]
 
 BLOCK = 128
 """Rows whose products are summed at once on a CPU: so few that one thread does it, whatever their number."""
@@ -37,12 +38,29 @@ class Chunk(NamedTuple):
     """How many of the rows there are."""
 
 
-Chunks = Sequence[Callable[[], Chunk]]
-"""Each makes a chunk, when it is needed."""
+class Part(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Some rows as they are given; native code takes them so, and programs in chunks."""
+
+    features: Features
+    """`(rows, features)`."""
+    target: NDArray[np.float64]
+    """`(rows,)`."""
+    columns: int
+    """What the features are padded to, with zeros."""
+    size: int
+    """The most rows of a part."""
+    made: Chunk | None = None
+
+    def chunk(self) -> Chunk:
+        """Return the rows in a chunk, which is made when it is needed, unless it is kept."""
+        return self.made or _chunk(self.features, self.target, self.columns, self.size)
 
 
-def chunked(features: Features, target: NDArray[np.float64], columns: int) -> Chunks:
-    """Divide rows into chunks of one size, the last padded to one of few.
+Parts = Sequence[Part]
+
+
+def divided(features: Features, target: NDArray[np.float64], columns: int) -> Parts:
+    """Divide rows into parts of one size; chunks of them have one of few sizes.
 
     Args:
         features: `(rows, features)`.
@@ -51,19 +69,19 @@ def chunked(features: Features, target: NDArray[np.float64], columns: int) -> Ch
     """
     size = _chunk_rows(columns)
     return [
-        partial(_chunk, features[start : start + size], target[start : start + size], columns, size)
+        Part(features=features[start : start + size], target=target[start : start + size], columns=columns, size=size)
         for start in range(0, len(features), size)
     ]
 
 
 def whole_chunk(features: Features, target: NDArray[np.float64], columns: int) -> Chunk:
-    """Return all rows in one chunk; arguments are those of `chunked`."""
-    return _on_device(partial(_chunk, features, target, columns, _padded(len(features))))
+    """Return all rows in one chunk; arguments are those of `divided`."""
+    return _on_device(_chunk(features, target, columns, _padded(len(features))))
 
 
-def kept(chunks: Chunks) -> Chunks:
-    """Return chunks that are made once and stay in memory."""
-    return [partial(_as_it_is, chunk) for chunk in map(_on_device, chunks)]
+def kept(parts: Parts) -> Parts:
+    """Return parts whose chunks are made once and stay in memory."""
+    return [replace(part, made=_on_device(part.chunk())) for part in parts]
 
 
 def sampled(count: int, most: int) -> NDArray[np.int64]:
@@ -104,10 +122,5 @@ def _padded(count: int) -> int:
     return rows if rows <= BLOCK else _whole_blocks(rows)
 
 
-def _on_device(chunk: Callable[[], Chunk]) -> Chunk:
-    features, target, count = chunk()
-    return Chunk(jnp.asarray(features), jnp.asarray(target), jnp.asarray(count))
-
-
-def _as_it_is(chunk: Chunk) -> Chunk:
-    return chunk
+def _on_device(chunk: Chunk) -> Chunk:
+    return Chunk(*(jnp.asarray(each) for each in chunk))

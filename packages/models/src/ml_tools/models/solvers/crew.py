@@ -13,9 +13,9 @@ import numpy as np
 
 import brolly
 from ml_tools.models.compilation import double_precision
-from ml_tools.models.solvers.chunks import Chunks
+from ml_tools.models.solvers.chunks import Part, Parts
 
-__all__ = ["Crew", "at_once", "summed"]
+__all__ = ["Crew", "at_once", "of_chunks", "summed"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,21 +58,33 @@ async def at_once(work: Callable[[Crew], Coroutine[Any, Any, R]], *, cells: int)
     return await brolly.offload(_without_waiting, work)
 
 
-async def summed(crew: Crew, program: Callable[..., Any], chunks: Chunks, *parameters: Any) -> Any:
-    """Return the sums, over chunks, of what a program returns for each: `program(chunk, *parameters)`.
+def of_chunks(program: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of parts that calls a program with the chunk of each, for NumPy arrays."""
 
-    Returns:
-        NumPy arrays in the form of what the program returns.
+    def compute(part: Part, *parameters: Any) -> Any:
+        return jax.tree.map(np.asarray, program(part.chunk(), *parameters))
+
+    return compute
+
+
+async def summed(crew: Crew, function: Callable[..., T], parts: Parts, *parameters: Any) -> T:
+    """Return the sums, over parts, of what a function returns for each: `function(part, *parameters)`.
+
+    Args:
+        crew: Who computes.
+        function: Returns trees of NumPy arrays.
+        parts: The rows.
+        *parameters: Of the function.
     """
-    lanes = [chunks[first::_LANES] for first in range(min(_LANES, len(chunks)))]
-    return _added(await crew.each(partial(_lane, program, parameters), lanes))
+    lanes = [parts[first::_LANES] for first in range(min(_LANES, len(parts)))]
+    return _added(await crew.each(partial(_lane, function, parameters), lanes))
 
 
-def _lane(program: Callable[..., Any], parameters: tuple[Any, ...], chunks: Chunks) -> Any:
+def _lane(function: Callable[..., Any], parameters: tuple[Any, ...], parts: Parts) -> Any:
     total: Any = None
-    for chunk in chunks:
+    for part in parts:
         brolly.checkpoint()
-        found = jax.tree.map(np.asarray, program(chunk(), *parameters))
+        found = function(part, *parameters)
         total = found if total is None else _added([total, found])
     return total
 

@@ -35,6 +35,8 @@ class Loss(NamedTuple):
     bend: Bend
     joint: bool
     """Whether the scores of a row depend on each other, so that second derivatives are one block."""
+    native: str
+    """The name that native code has for it."""
 
 
 def apart(features: Array, bend: Array) -> Array:

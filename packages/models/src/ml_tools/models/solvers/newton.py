@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 import brolly
 from ml_tools.models.examples import Features
-from ml_tools.models.solvers.chunks import Chunks, kept, sampled, whole_chunk
-from ml_tools.models.solvers.crew import Crew, summed
+from ml_tools.models.native import is_native
+from ml_tools.models.solvers.chunks import Parts, kept, sampled, whole_chunk
+from ml_tools.models.solvers.crew import Crew, of_chunks, summed
 from ml_tools.models.solvers.losses import Loss
 from ml_tools.models.solvers.memory import Memory
-from ml_tools.models.solvers.newton_programs import Curve, Derivatives, begun, derivatives, newton, solved
+from ml_tools.models.solvers.native_sums import native_slopes
+from ml_tools.models.solvers.newton_programs import Curve, begun, derivatives, newton, solved
 from ml_tools.models.solvers.places import Places
 
 __all__ = ["Minimum", "Objective", "minimize", "second_derivatives"]
@@ -86,30 +88,30 @@ class _Point(NamedTuple):
 Evaluate = Callable[[NDArray[np.float64]], Awaitable[_Point]]
 
 
-async def minimize(crew: Crew, objective: Objective, chunks: Chunks) -> Minimum:
+async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
     """Find the weights, from zeros on.
 
     Args:
         crew: Who computes.
         objective: What is made small.
-        chunks: Its rows.
+        parts: Its rows.
     """
     sample = _sample(objective)
     if sample is None:
         nothing = np.zeros((objective.places.columns, objective.columns))
         rows = sampled(len(objective.target), _LEAST_SAMPLE)
-        return Minimum(await _on_all(crew, objective, chunks, nothing, None), rows, None)
+        return Minimum(await _on_all(crew, objective, parts, nothing, None), rows, None)
     weights, curve = await crew.run(_on_sample, objective, sample)
     if len(sample) < len(objective.target):
-        weights = await _on_all(crew, objective, chunks, weights, curve)
+        weights = await _on_all(crew, objective, parts, weights, curve)
     return Minimum(weights, sample, curve)
 
 
 async def second_derivatives(
-    crew: Crew, objective: Objective, chunks: Chunks, weights: NDArray[np.float64]
+    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return those of all rows, without the penalty's, `(blocks, size, size)`."""
-    return (await _point(crew, objective, chunks, weights, curved=True)).second
+    return (await _point(crew, objective, parts, weights, curved=True)).second
 
 
 def _sample(objective: Objective) -> NDArray[np.int64] | None:
@@ -142,14 +144,14 @@ def _on_sample(objective: Objective, sample: NDArray[np.int64]) -> tuple[NDArray
 
 
 async def _on_all(
-    crew: Crew, objective: Objective, chunks: Chunks, weights: NDArray[np.float64], curve: Curve | None
+    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], curve: Curve | None
 ) -> NDArray[np.float64]:
     steepest = _STEEP * objective.factor * len(objective.target)
-    chunks = await crew.run(kept, chunks)
+    parts = parts if is_native() else await crew.run(kept, parts)
     memory = Memory()
     inverse = _inverse(curve) if curve else None
 
-    at = partial(_point, crew, objective, chunks, curved=False)
+    at = partial(_point, crew, objective, parts, curved=False)
     here = await at(weights)
     for _ in range(_MOST_STEPS):
         if here.steepness <= steepest:
@@ -175,17 +177,20 @@ async def _lower(at: Evaluate, here: _Point, step: NDArray[np.float64]) -> _Poin
 
 
 async def _point(
-    crew: Crew, objective: Objective, chunks: Chunks, weights: NDArray[np.float64], *, curved: bool
+    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], *, curved: bool
 ) -> _Point:
-    program = partial(derivatives, loss=objective.loss, curved=curved)
     places, factor = objective.places, objective.factor
-    found: Derivatives = await summed(
-        crew, program, chunks, weights, (places.center, places.factor), np.float64(objective.parameter)
-    )
+    parameters = (weights, (places.center, places.factor), np.float64(objective.parameter))
+    second = np.zeros(0)
+    if is_native() and not curved:
+        function = partial(native_slopes, loss=objective.loss.native)
+        value, gradient = await summed(crew, function, parts, *parameters)
+    else:
+        program = partial(derivatives, loss=objective.loss, curved=curved)
+        value, gradient, second = await summed(crew, of_chunks(program), parts, *parameters)
     penalized = objective.penalty[:, None] * weights
-    value = factor * float(found.value) + 0.5 * float(np.sum(penalized * weights))
-    gradient = factor * np.asarray(found.gradient) + penalized
-    return _Point(weights, value, gradient, factor * np.asarray(found.second))
+    value = factor * float(value) + 0.5 * float(np.sum(penalized * weights))
+    return _Point(weights, value, factor * gradient + penalized, factor * second)
 
 
 def _inverse(curve: Curve) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

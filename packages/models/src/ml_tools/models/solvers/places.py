@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features
+from ml_tools.models.native import is_native
 from ml_tools.models.padding import padded_columns
-from ml_tools.models.solvers.chunks import Chunk, Chunks, blocks, sampled
-from ml_tools.models.solvers.crew import Crew, summed
+from ml_tools.models.solvers.chunks import Chunk, Parts, blocks, sampled
+from ml_tools.models.solvers.crew import Crew, of_chunks, summed
+from ml_tools.models.solvers.native_sums import native_squares
 
 __all__ = ["Places", "middle", "place"]
 
@@ -55,18 +57,19 @@ class Places(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return given, weights[self.given] - self.center[: self.given] @ given
 
 
-async def place(crew: Crew, features: Features, chunks: Chunks) -> Places:
+async def place(crew: Crew, features: Features, parts: Parts) -> Places:
     """Measure the features.
 
     Args:
         crew: Who computes.
         features: `(rows, features)`.
-        chunks: The same, padded to more columns than there are features.
+        parts: The same, padded to more columns than there are features.
     """
     rows, given = features.shape
     columns = padded_columns(given + 1)
     shift = middle(features, columns)
-    sums, squares = await summed(crew, _moments, chunks, shift)
+    measure = native_squares if is_native() else of_chunks(_moments)
+    sums, squares = await summed(crew, measure, parts, shift)
     distance = sums / rows
     spread = np.sqrt(np.maximum(squares / rows - distance * distance, 0.0))
     center = shift + distance

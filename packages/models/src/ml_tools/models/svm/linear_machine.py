@@ -9,7 +9,7 @@ import numpy as np
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
 from ml_tools.models.padding import padded_columns
-from ml_tools.models.solvers import Crew, as_they_are, at_once, chunked, place, scores
+from ml_tools.models.solvers import Crew, as_they_are, at_once, divided, place, scores
 from ml_tools.models.svm.calibration import shares
 from ml_tools.models.svm.losses import SQUARED_HINGE, SQUARED_INSENSITIVE
 from ml_tools.models.svm.machine import all_classes, learn_machine, model, targets
@@ -46,6 +46,6 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 async def _fit(examples: Examples, cost: float, epsilon: float, crew: Crew) -> Arrays:
     known = await crew.run(targets, examples)
     columns = padded_columns(examples.features.shape[1] + 1)
-    places = await place(crew, examples.features, chunked(examples.features, known.values, columns))
+    places = await place(crew, examples.features, divided(examples.features, known.values, columns))
     machine = await learn_machine(crew, examples.features, places, known, _LOSSES, cost=cost, epsilon=epsilon)
     return {**model(machine, known), "class_count": np.asarray(known.class_count)}

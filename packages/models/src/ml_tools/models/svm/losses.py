@@ -28,9 +28,9 @@ def _squared_insensitive(scores: Array, target: Array, epsilon: Array) -> Sloped
     return Sloped(jnp.sum(excess * excess, axis=1), 2.0 * jnp.sign(far) * excess, jnp.where(excess > 0, 2.0, 0.0))
 
 
-SQUARED_HINGE = Loss(slope=_squared_hinge, bend=apart, joint=False)
+SQUARED_HINGE = Loss(slope=_squared_hinge, bend=apart, joint=False, native="SQUARED_HINGE")
 """Targets are indices of classes."""
-SQUARED_INSENSITIVE = Loss(slope=_squared_insensitive, bend=apart, joint=False)
+SQUARED_INSENSITIVE = Loss(slope=_squared_insensitive, bend=apart, joint=False, native="SQUARED_INSENSITIVE")
 """Targets are numbers, the parameter is the error that costs nothing."""
 ROUGH_HINGE = SQUARED_HINGE._replace(bend=apart_roughly)
 """For features of length 1 at most."""

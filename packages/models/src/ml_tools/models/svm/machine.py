@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
-from ml_tools.models.solvers import Crew, Loss, Objective, Places, chunked, minimize
+from ml_tools.models.solvers import Crew, Loss, Objective, Places, divided, minimize
 from ml_tools.models.svm.calibration import calibration
 
 __all__ = ["Machine", "Targets", "all_classes", "learn_machine", "model", "targets"]
@@ -105,8 +105,8 @@ async def learn_machine(
 async def _learn(crew: Crew, objective: Objective, *, classes: bool) -> Machine:
     if not objective.columns:
         return Machine(weights=np.zeros((objective.places.given, 0)), intercept=np.zeros(0))
-    chunks = chunked(objective.features, objective.target, objective.places.columns)
-    minimum = await minimize(crew, objective, chunks)
+    parts = divided(objective.features, objective.target, objective.places.columns)
+    minimum = await minimize(crew, objective, parts)
     weights, intercept = objective.places.original(minimum.weights)
     if not classes:
         return Machine(weights=weights, intercept=intercept)

@@ -1,4 +1,4 @@
-"""Whether forests are computed in native code."""
+"""Whether models are computed in native code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ try:
 except ImportError:  # the extra `native` is not installed
     kernels = None
 
-__all__ = ["is_native", "missing_native"]
+__all__ = ["is_native", "kernels", "missing_native"]
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +28,6 @@ def missing_native() -> str | None:
 def is_native() -> bool:
     """Tell whether native code is there and to be used; says once when it is not there."""
     if missing := missing_native():
-        _log.warning("forests are computed in XLA, ten times slower: %s", missing)
+        _log.warning("models are computed in XLA, several times slower: %s", missing)
         return False
     return jax.default_backend() == "cpu"

@@ -1,0 +1,158 @@
+#include "slopes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kernels {
+
+namespace {
+
+constexpr int kGroups = Tile::kGroups;
+// Of groups of rows, and of columns of scores.
+constexpr int kTogether = 4;
+
+// Where losses are summed: most of a logarithm's arguments are multiplied, so that few logarithms are taken.
+struct Total {
+    Wide sums;
+    Wide product = Wide(1.0);
+
+    void add_logarithms() {
+        for (int lane = 0; lane < kWide; ++lane) logarithms += std::log(product[lane]);
+        product = Wide(1.0);
+    }
+
+    // Of 1 and a share from 0 to 1.
+    void add_logarithm_above_one(const Wide& share) {
+        const Mask tiny = share < Wide(0x1p-17);
+        sums += choose(tiny, share - share * share * 0.5, Wide());
+        product *= choose(tiny, Wide(1.0), share + 1.0);
+    }
+
+    double whole() const { return sum(sums) + logarithms; }
+
+private:
+    double logarithms = 0.0;
+};
+
+template <int kColumns>
+void score(const Tile& tile, const Scores& scores, std::int32_t first, Wide* found) {
+    for (int group = 0; group < kGroups; group += kTogether) {
+        Wide held[kColumns][kTogether];
+        for (std::int32_t feature = 0; feature < tile.columns() - 1; ++feature) {
+            const bool is_intercept = feature == tile.columns() - 2;
+            const Wide* values = (is_intercept ? tile.ones() : tile.column(feature)) + group;
+            const double* weights = scores.weights + std::int64_t(feature) * scores.columns + first;
+            for (int column = 0; column < kColumns; ++column)
+                for (int place = 0; place < kTogether; ++place) held[column][place] += values[place] * weights[column];
+        }
+        for (int column = 0; column < kColumns; ++column)
+            std::copy_n(held[column], kTogether, found + (first + column) * kGroups + group);
+    }
+}
+
+void logistic(const Tile& tile, const Scores&, Wide* scores, Total& total) {
+    const Wide zero, one(1.0);
+    for (int group = 0; group < kGroups; ++group) {
+        const Wide there = tile.ones()[group], target = tile.target()[group], score = scores[group];
+        const Mask positive = zero < score;
+        const Wide tail = power(choose(positive, -score, score));
+        const Wide likely = choose(positive, one, tail) / (tail + one);
+        total.sums += (choose(positive, score, zero) - score * target) * there;
+        total.add_logarithm_above_one(tail * there);
+        scores[group] = (likely - target) * there;
+    }
+    total.add_logarithms();
+}
+
+void multinomial(const Tile& tile, const Scores& of, Wide* scores, Total& total) {
+    const Wide zero, one(1.0);
+    for (int group = 0; group < kGroups; ++group) {
+        const Wide there = tile.ones()[group], actual = tile.target()[group];
+        Wide largest = scores[group], own, powers;
+        for (std::int32_t column = 1; column < of.columns; ++column)
+            largest = larger(largest, scores[column * kGroups + group]);
+        for (std::int32_t column = 0; column < of.columns; ++column) {
+            Wide& score = scores[column * kGroups + group];
+            score -= largest;
+            own += choose(actual == Wide(column), score, zero);
+            score = power(score);
+            powers += score;
+        }
+        total.sums -= own * there;
+        total.product *= choose(zero < there, powers, one);
+        for (std::int32_t column = 0; column < of.columns; ++column) {
+            Wide& score = scores[column * kGroups + group];
+            score = (score / powers - choose(actual == Wide(column), one, zero)) * there;
+        }
+    }
+    total.add_logarithms();
+}
+
+void squared_hinge(const Tile& tile, const Scores& of, Wide* scores, Total& total) {
+    for (std::int32_t column = 0; column < of.columns; ++column) {
+        const Wide own(of.columns > 1 ? column : 1);
+        for (int group = 0; group < kGroups; ++group) {
+            Wide& score = scores[column * kGroups + group];
+            const Wide there = tile.ones()[group];
+            const Wide side = choose(tile.target()[group] == own, there, -there);
+            const Wide lacking = larger(Wide(), there - side * score);
+            total.sums += lacking * lacking;
+            score = side * lacking * -2.0;
+        }
+    }
+}
+
+void squared_insensitive(const Tile& tile, const Scores& of, Wide* scores, Total& total) {
+    for (int group = 0; group < kGroups; ++group) {
+        const Wide distance = (scores[group] - tile.target()[group]) * tile.ones()[group];
+        const Mask above = Wide() < distance;
+        const Wide excess = larger(Wide(), choose(above, distance, -distance) - of.parameter);
+        total.sums += excess * excess;
+        scores[group] = choose(above, excess, -excess) * 2.0;
+    }
+}
+
+using Slope = void (*)(const Tile&, const Scores&, Wide*, Total&);
+
+Slope slope_of(Loss loss) {
+    switch (loss) {
+        case Loss::kLogistic: return logistic;
+        case Loss::kMultinomial: return multinomial;
+        case Loss::kSquaredHinge: return squared_hinge;
+        default: return squared_insensitive;
+    }
+}
+
+void add_gradient(const Tile& tile, const Wide* slopes, std::int32_t columns, Wide* gradient) {
+    for (std::int32_t feature = 0; feature < tile.columns() - 1; ++feature) {
+        const Wide* values = feature == tile.columns() - 2 ? tile.ones() : tile.column(feature);
+        Wide* line = gradient + std::int64_t(feature) * columns;
+        std::int32_t column = 0;
+        for (; column + kTogether <= columns; column += kTogether)
+            add_products<1, kTogether>(values, slopes + column * kGroups, line + column, columns);
+        for (; column < columns; ++column) add_products<1, 1>(values, slopes + column * kGroups, line + column, columns);
+    }
+}
+
+}  // namespace
+
+double sum_slopes(const Table& table, const Scores& scores, double* gradient) {
+    Tile tile(table.columns);
+    const Slope slope = slope_of(scores.loss);
+    std::vector<Wide> found(std::size_t(scores.columns) * kGroups);
+    std::vector<Wide> lanes(std::size_t(table.columns + 1) * std::size_t(scores.columns));
+    Total total;
+    for (std::int64_t first = 0; first < table.rows; first += Tile::kRows) {
+        tile.load(table, first);
+        std::int32_t column = 0;
+        for (; column + kTogether <= scores.columns; column += kTogether)
+            score<kTogether>(tile, scores, column, found.data());
+        for (; column < scores.columns; ++column) score<1>(tile, scores, column, found.data());
+        slope(tile, scores, found.data(), total);
+        add_gradient(tile, found.data(), scores.columns, lanes.data());
+    }
+    std::transform(lanes.begin(), lanes.end(), gradient, [](const Wide& each) { return sum(each); });
+    return total.whole();
+}
+
+}  // namespace kernels
