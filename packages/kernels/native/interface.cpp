@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "cholesky.hpp"
 #include "forest.hpp"
 #include "grower.hpp"
 #include "products.hpp"
@@ -82,9 +83,30 @@ EXPORTED bool rows_squares(const kernels::Table* table, double* sums) {
     }
 }
 
-EXPORTED bool rows_slopes(const kernels::Table* table, const kernels::Scores* scores, double* loss, double* gradient) {
+// Second derivatives may be null.
+EXPORTED bool rows_slopes(const kernels::Table* table, const kernels::Scores* scores, double* loss, double* gradient,
+                          double* second) {
     try {
-        *loss = kernels::sum_slopes(*table, *scores, gradient);
+        *loss = kernels::sum_slopes(*table, *scores, gradient, second);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+}
+
+// Returns 1 for a matrix that is positive definite, 0 for one that is not, -1 where there was no memory.
+EXPORTED std::int32_t matrix_factor(const double* matrix, std::int64_t size, double* lower) {
+    try {
+        return kernels::factor(matrix, size, lower);
+    } catch (const std::bad_alloc&) {
+        return -1;
+    }
+}
+
+// Returns whether there was memory.
+EXPORTED bool matrix_invert(const double* lower, std::int64_t size, double* transposed) {
+    try {
+        kernels::invert(lower, size, transposed);
         return true;
     } catch (const std::bad_alloc&) {
         return false;

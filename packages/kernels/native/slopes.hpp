@@ -16,7 +16,16 @@ struct Scores {
     double parameter;
 };
 
-// Returns the losses of all rows, summed, and writes their derivatives by the weights, `(features + 1, columns)`.
-double sum_slopes(const Table& table, const Scores& scores, double* gradient);
+// How many blocks the second derivatives have, and how many rows and columns each: scores that do not depend on each
+// other have a block each.
+struct Blocks {
+    std::int64_t count, size;
+};
+
+Blocks blocks_of(const Table& table, const Scores& scores);
+
+// Returns the losses of all rows, summed, and writes their derivatives by the weights, `(features + 1, columns)`, and
+// their second derivatives by the weights, column after column, `(count, size, size)`, unless that is null.
+double sum_slopes(const Table& table, const Scores& scores, double* gradient, double* second);
 
 }  // namespace kernels

@@ -14,10 +14,10 @@ void Tile::load(const Table& table, std::int64_t first) {
         for (int row = 0; row < count; ++row)
             values[column * kRows + row] = (double(given[row * table.columns + column]) - center) * factor;
     }
-    double* target = values + features_ * kRows;
+    double* ones = values + features_ * kRows;
     for (int row = 0; row < count; ++row) {
-        target[row] = (table.target[first + row] - table.target_center) / table.target_unit;
-        target[row + kRows] = 1.0;
+        ones[row] = 1.0;
+        ones[row + kRows] = (table.target[first + row] - table.target_center) / table.target_unit;
     }
 }
 

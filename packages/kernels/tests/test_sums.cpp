@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "cholesky.hpp"
 #include "products.hpp"
 #include "slopes.hpp"
 
@@ -28,18 +29,23 @@ void check(std::int64_t rows, std::int32_t features, std::int32_t classes) {
     std::vector<double> products(std::size_t((features + 2) * (features + 2))), squares(std::size_t(features) * 2);
     kernels::sum_products(table, products.data());
     kernels::sum_squares(table, squares.data());
-    EXPECT(products.back() == double(rows));
+    EXPECT(products[std::size_t(features * (features + 3))] == double(rows));
     for (std::int32_t feature = 0; feature < features; ++feature) {
         EXPECT(products[std::size_t(feature * (features + 3))] == squares[std::size_t(feature + features)]);
-        EXPECT(products[std::size_t(feature * (features + 2) + features + 1)] == squares[std::size_t(feature)]);
+        EXPECT(products[std::size_t(feature * (features + 2) + features)] == squares[std::size_t(feature)]);
     }
     for (const auto loss : {kernels::Loss::kLogistic, kernels::Loss::kMultinomial, kernels::Loss::kSquaredHinge,
                             kernels::Loss::kSquaredInsensitive}) {
         const bool is_wide = loss == kernels::Loss::kMultinomial || loss == kernels::Loss::kSquaredHinge;
         const std::int32_t columns = is_wide ? classes : 1;
         std::vector<double> weights(std::size_t((features + 1) * columns), 0.01), gradient(weights.size());
-        const double found = kernels::sum_slopes(table, {weights.data(), loss, columns, 0.1}, gradient.data());
+        const kernels::Scores scores{weights.data(), loss, columns, 0.1};
+        const kernels::Blocks blocks = kernels::blocks_of(table, scores);
+        std::vector<double> second(std::size_t(blocks.count * blocks.size * blocks.size));
+        const double found = kernels::sum_slopes(table, scores, gradient.data(), second.data());
+        EXPECT(found == kernels::sum_slopes(table, scores, gradient.data(), nullptr));
         EXPECT(std::isfinite(found) && found >= 0.0);
+        for (const double bend : second) EXPECT(std::isfinite(bend));
         for (const double slope : gradient) EXPECT(std::isfinite(slope));
     }
 }
@@ -47,6 +53,16 @@ void check(std::int64_t rows, std::int32_t features, std::int32_t classes) {
 }  // namespace
 
 int main() {
+    for (const std::int64_t size : {0, 1, 3, 4, 5, 33}) {
+        std::vector<double> matrix(std::size_t(size * size), 0.5), lower(matrix.size());
+        for (std::int64_t place = 0; place < size; ++place) matrix[std::size_t(place * (size + 1))] = 2.0;
+        EXPECT(kernels::factor(matrix.data(), size, lower.data()));
+        kernels::invert(lower.data(), size, matrix.data());
+        for (const double number : matrix) EXPECT(std::isfinite(number));
+        if (!size) continue;
+        matrix[0] = -1.0;
+        EXPECT(!kernels::factor(matrix.data(), size, lower.data()));
+    }
     for (const std::int64_t rows : {0, 1, 63, 64, 65, 200})
         for (const std::int32_t features : {0, 1, 2, 3, 5, 30})
             for (const std::int32_t classes : {2, 5, 9}) check(rows, features, classes);

@@ -47,7 +47,7 @@ def losses(rows: Table, weights: np.ndarray, loss: Loss, parameter: float) -> fl
 @pytest.mark.parametrize("shape", SHAPES)
 def test_products_are_those_of_features_target_and_ones(level: int, shape: tuple[int, int]) -> None:
     rows = table(*shape)._replace(target_center=0.5, target_unit=3.0)
-    all_columns = np.column_stack([placed(rows), (rows.target - 0.5) / 3.0, np.ones(shape[0])])
+    all_columns = np.column_stack([placed(rows), np.ones(shape[0]), (rows.target - 0.5) / 3.0])
 
     found = sum_products(rows, level=level)
 
@@ -75,8 +75,9 @@ def test_slopes_are_the_derivatives_of_the_losses(level: int, shape: tuple[int, 
     rows = table(*shape, classes=0 if loss == Loss.SQUARED_INSENSITIVE else max(2, columns))
     weights = np.random.default_rng(1).normal(size=(shape[1] + 1, columns)) * 0.3
 
-    value, gradient = sum_slopes(rows, weights, loss, parameter=0.2, level=level)
+    value, gradient, second = sum_slopes(rows, weights, loss, parameter=0.2, level=level)
 
+    assert second is None
     assert value == pytest.approx(losses(rows, weights, loss, 0.2), rel=1e-12)
     np.testing.assert_array_equal(gradient, sum_slopes(rows, weights, loss, parameter=0.2)[1])
     for place in np.ndindex(*weights.shape):
@@ -87,11 +88,40 @@ def test_slopes_are_the_derivatives_of_the_losses(level: int, shape: tuple[int, 
 
 
 @pytest.mark.parametrize("level", levels())
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("loss", "columns"), CASES)
+def test_second_derivatives_are_the_derivatives_of_the_slopes(
+    level: int, shape: tuple[int, int], loss: Loss, columns: int
+) -> None:
+    rows = table(*shape, classes=0 if loss == Loss.SQUARED_INSENSITIVE else max(2, columns))
+    weights = np.random.default_rng(1).normal(size=(shape[1] + 1, columns)) * 0.3
+
+    value, gradient, second = sum_slopes(rows, weights, loss, parameter=0.2, is_curved=True, level=level)
+
+    assert second is not None
+    plain = sum_slopes(rows, weights, loss, parameter=0.2)
+    assert value == pytest.approx(plain.value, rel=1e-15)
+    np.testing.assert_array_equal(gradient, plain.gradient)
+    np.testing.assert_array_equal(second, sum_slopes(rows, weights, loss, parameter=0.2, is_curved=True).second)
+    whole = np.zeros((weights.size, weights.size))
+    for block, start in enumerate(range(0, weights.size, second.shape[1])):
+        whole[start : start + second.shape[1], start : start + second.shape[1]] = second[block]
+    step = 1e-7 / (1 + np.abs(placed(rows)).max())
+    for place in range(0, weights.size, 1 + weights.size // 20):
+        aside = np.zeros(weights.size)
+        aside[place] = step
+        aside = aside.reshape(weights.T.shape).T
+        up, down = (sum_slopes(rows, weights + sign * aside, loss, parameter=0.2).gradient for sign in (1, -1))
+        expected = ((up - down) / (2 * step)).T.ravel()
+        np.testing.assert_allclose(whole[place], expected, rtol=1e-4, atol=1e-5 * np.abs(whole).max() + 1e-6)
+
+
+@pytest.mark.parametrize("level", levels())
 @pytest.mark.parametrize("score", [-1e300, -800.0, -708.5, -40.0, -1e-9, 0.0, 1e-9, 40.0, 800.0, 1e300])
 def test_the_log_loss_is_exact_however_sure_the_scores_are(level: int, score: float) -> None:
     rows = Table(np.zeros((1, 1), np.float32), np.zeros(1), np.zeros(1))
 
-    value, gradient = sum_slopes(rows, np.array([[0.0], [score]]), Loss.LOGISTIC, level=level)
+    value, gradient, _ = sum_slopes(rows, np.array([[0.0], [score]]), Loss.LOGISTIC, level=level)
 
     assert value == pytest.approx(np.logaddexp(0.0, score), rel=1e-10)
     likely = np.exp(score) / (1.0 + np.exp(score)) if score < 0 else 1.0 / (1.0 + np.exp(-score))

@@ -98,9 +98,9 @@ async def test_sizes_near_each_other_share_their_programs(name: str) -> None:
 
     jax.clear_caches()  # of the tests before
     jax.monitoring.register_event_duration_secs_listener(listen)
-    await FITS[name](numbers(700, 6))
+    await FITS[name](numbers(700, 30))
     first = len(compiled)
-    await FITS[name](numbers(900, 4))
+    await FITS[name](numbers(900, 28))
 
     assert first > 0
     assert len(compiled) == first

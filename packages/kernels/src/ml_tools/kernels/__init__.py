@@ -6,11 +6,12 @@
 from ml_tools.kernels.attributing import Ways, attribute
 from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
 from ml_tools.kernels.boosting_prediction import BoostedTrees, BoostPredictor
+from ml_tools.kernels.cholesky import factor, transposed_inverse
 from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
-from ml_tools.kernels.sums import Loss, Table, sum_products, sum_slopes, sum_squares
+from ml_tools.kernels.sums import Loss, Slopes, Table, sum_products, sum_slopes, sum_squares
 
 __all__ = [
     "BoostLoss",
@@ -23,11 +24,13 @@ __all__ = [
     "GrownNodes",
     "Loss",
     "Sample",
+    "Slopes",
     "Stop",
     "Table",
     "Trees",
     "Ways",
     "attribute",
+    "factor",
     "find_codes",
     "grow_tree",
     "levels",
@@ -36,4 +39,5 @@ __all__ = [
     "sum_products",
     "sum_slopes",
     "sum_squares",
+    "transposed_inverse",
 ]

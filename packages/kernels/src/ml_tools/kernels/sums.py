@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml_tools.kernels.library import library
 
-__all__ = ["Loss", "Table", "sum_products", "sum_slopes", "sum_squares"]
+__all__ = ["Loss", "Slopes", "Table", "sum_products", "sum_slopes", "sum_squares"]
 
 Numbers = NDArray[np.float64]
 
@@ -45,6 +45,18 @@ class Table(NamedTuple):
     """The target stands for its distance from its center, divided by it."""
 
 
+class Slopes(NamedTuple):
+    """Of the losses of rows, summed."""
+
+    value: float
+    """Its last bits may depend on the machine's logarithm."""
+    gradient: Numbers
+    """`(features + 1, columns)`."""
+    second: Numbers | None
+    """`(blocks, size, size)`, by the weights, column after column: a block for each score that does not depend on
+    others; None unless wanted."""
+
+
 class _Table(ctypes.Structure):
     _fields_ = (
         ("features", ctypes.c_void_p),
@@ -68,7 +80,7 @@ class _Scores(ctypes.Structure):
 
 
 def sum_products(table: Table, *, level: int | None = None) -> Numbers:
-    """Return the sums over rows of the products of features, target, and 1 with each other.
+    """Return the sums over rows of the products of features, 1, and target with each other.
 
     Args:
         table: The rows.
@@ -98,8 +110,14 @@ def sum_squares(table: Table, *, level: int | None = None) -> Numbers:
 
 
 def sum_slopes(
-    table: Table, weights: Numbers, loss: Loss, *, parameter: float = 0.0, level: int | None = None
-) -> tuple[float, Numbers]:
+    table: Table,
+    weights: Numbers,
+    loss: Loss,
+    *,
+    parameter: float = 0.0,
+    is_curved: bool = False,
+    level: int | None = None,
+) -> Slopes:
     """Return the losses of all rows, summed, and their derivatives by the weights.
 
     Args:
@@ -107,10 +125,8 @@ def sum_slopes(
         weights: `(features + 1, columns)`; the last row is the intercepts.
         loss: Of the scores, which are the features' products with the weights.
         parameter: Of the loss.
+        is_curved: Whether second derivatives are wanted.
         level: The instruction set, see `levels`; the newest unless given.
-
-    Returns:
-        The losses, and `(features + 1, columns)`. The last bits of the losses may depend on the machine's logarithm.
 
     Raises:
         ValueError: Arrays do not fit each other, or the loss is of one column and there are more.
@@ -124,10 +140,13 @@ def sum_slopes(
     if given.shape[1] > 1 and loss in (Loss.LOGISTIC, Loss.SQUARED_INSENSITIVE):
         raise ValueError(f"expected one column of weights for {loss.name}, got {given.shape[1]}")
     value, gradient = ctypes.c_double(), np.empty_like(given)
+    form = (1, given.size, given.size) if loss == Loss.MULTINOMIAL else (given.shape[1], len(given), len(given))
+    second = np.empty(form) if is_curved else None
     scores = _Scores(given.ctypes.data, loss, given.shape[1], parameter)
     given_table, given_scores = ctypes.byref(_given(held)), ctypes.byref(scores)
-    _call(level, "rows_slopes", given_table, given_scores, ctypes.byref(value), gradient.ctypes.data)
-    return value.value, gradient
+    second_data = None if second is None else second.ctypes.data
+    _call(level, "rows_slopes", given_table, given_scores, ctypes.byref(value), gradient.ctypes.data, second_data)
+    return Slopes(value.value, gradient, second)
 
 
 def _fitting(table: Table) -> Table:

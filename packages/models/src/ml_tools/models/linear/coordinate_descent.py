@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 
 from ml_tools.models.compilation import compiled
@@ -60,7 +61,7 @@ def of_rows(columns: Array, target: Array) -> Design:
 
 def begun(design: Design) -> Descent:
     """Return the start at weights of 0."""
-    return Descent(jnp.zeros_like(design.norms), jnp.asarray(jnp.inf))
+    return Descent(np.zeros(design.norms.shape), np.asarray(np.inf))  # type: ignore[arg-type]
 
 
 @compiled("by_rows")

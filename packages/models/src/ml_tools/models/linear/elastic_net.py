@@ -167,7 +167,7 @@ def _descend(problem: _Problem, mixture: Mixture, descent: Descent) -> Descent:
     penalty, share = mixture.penalty * problem.rows, mixture.l1_share
     penalties = (np.float64(penalty * share / problem.place.unit), np.float64(penalty * (1.0 - share)))
     most = np.int32(min(1000, 1 + _PRODUCTS_A_PROGRAM // (20 * problem.design.matrix.size)))
-    descent = Descent(descent.weights, jnp.asarray(np.inf))
+    descent = descent._replace(gap=np.asarray(np.inf))  # type: ignore[arg-type]
     for _ in range(0, _MOST_SWEEPS, int(most)):
         brolly.checkpoint()
         descent = descended(descent, problem.design, penalties, np.float64(_GAP), most, by_rows=problem.by_rows)  # type: ignore[arg-type]

@@ -121,8 +121,8 @@ def _native_sums(part: Part, place: Origin) -> Sums:
     products = native_products(part, place.features, float(place.target), float(place.unit))
     given = part.features.shape[1]
     gram, moment = np.zeros((part.columns, part.columns)), np.zeros((part.columns, 2))
-    gram[:given, :given], moment[:given] = products[:given, :given], products[:given, given:]
-    return Sums(products[-1, -1], gram, moment, products[given, [given + 1, given]])  # type: ignore[arg-type]
+    gram[:given, :given], moment[:given] = products[:given, :given], products[:given, [given + 1, given]]
+    return Sums(products[given, given], gram, moment, products[-1, given:])  # type: ignore[arg-type]
 
 
 @compiled()

@@ -4,18 +4,21 @@ from ml_tools.models.solvers.cholesky import (
     Factor,
     diagonal_of_inverse,
     factor,
+    factored,
     half_solve,
     product,
     pseudo_solve,
     solve,
+    transposed_inverse,
     transposed_solve,
 )
 from ml_tools.models.solvers.chunks import BLOCK, Chunk, Part, Parts, blocks, divided, sampled, whole_chunk
 from ml_tools.models.solvers.crew import Crew, at_once, of_chunks, summed
+from ml_tools.models.solvers.curve import Curve
+from ml_tools.models.solvers.derivatives import placed
 from ml_tools.models.solvers.losses import Loss, Sloped, apart, apart_roughly
 from ml_tools.models.solvers.native_sums import native_products
 from ml_tools.models.solvers.newton import Minimum, Objective, minimize, second_derivatives
-from ml_tools.models.solvers.newton_programs import Curve, placed
 from ml_tools.models.solvers.places import Places, middle, place
 from ml_tools.models.solvers.scores import as_they_are, scores
 
@@ -40,6 +43,7 @@ __all__ = [
     "diagonal_of_inverse",
     "divided",
     "factor",
+    "factored",
     "half_solve",
     "middle",
     "minimize",
@@ -54,6 +58,7 @@ __all__ = [
     "second_derivatives",
     "solve",
     "summed",
+    "transposed_inverse",
     "transposed_solve",
     "whole_chunk",
 ]

@@ -1,26 +1,35 @@
 """Cholesky's factors in blocks so small that the bits do not depend on the number of processors, as LAPACK's do.
 
-All are parts of programs, in 64-bit floating point, and can be mapped over a leading axis.
+All are in 64-bit floating point. All but `factored` and `transposed_inverse` are parts of programs, and can be mapped
+over a leading axis.
 """
 
 # jax.numpy is typed with names that its stubs lack
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 from jax.scipy.linalg import solve_triangular
+from numpy.typing import NDArray
+
+from ml_tools.models.compilation import compiled
+from ml_tools.models.native import is_native, kernels
 
 __all__ = [
     "Factor",
     "diagonal_of_inverse",
     "factor",
+    "factored",
     "half_solve",
     "product",
     "pseudo_solve",
     "solve",
+    "transposed_inverse",
     "transposed_solve",
 ]
 
@@ -91,6 +100,28 @@ def factor(matrix: Array) -> Factor:
     empty = jnp.zeros((size // block, block, block), matrix.dtype)
     _, lower, inverses = _lax.fori_loop(0, size // block, step, (padded, jnp.zeros_like(padded), empty))
     return Factor(jnp.tril(lower), inverses)
+
+
+def factored(matrix: NDArray[np.float64]) -> Factor:
+    """Factor a positive definite matrix outside of programs, by native code where there is any; NumPy arrays."""
+    if not is_native():
+        return cast("Factor", jax.tree.map(np.asarray, _factored(matrix)))  # type: ignore[arg-type]
+    size, block = len(matrix), min(len(matrix), _BLOCK)
+    padded = np.eye(-(-size // block) * block)
+    padded[:size, :size] = kernels.factor(matrix)
+    firsts = np.arange(0, len(padded), block)[:, None, None]
+    corners = padded[firsts + np.arange(block)[:, None], firsts + np.arange(block)]
+    return Factor(padded, np.linalg.inv(corners))  # type: ignore[arg-type]
+
+
+def transposed_inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an upper triangle whose product with its transpose is the inverse of a positive definite matrix.
+
+    By native code where there is any, outside of programs.
+    """
+    if is_native():
+        return kernels.transposed_inverse(kernels.factor(matrix))
+    return np.asarray(_transposed_inverse(matrix))  # type: ignore[arg-type]
 
 
 def solve(factored: Factor, right: Array) -> Array:
@@ -164,6 +195,16 @@ def transposed_solve(factored: Factor, right: Array) -> Array:
         return _lax.dynamic_update_slice(rest - row.T @ part, part, (start, 0))
 
     return _lax.fori_loop(0, size // block, step, jnp.pad(right, ((0, size - len(right)), (0, 0))))
+
+
+@compiled()
+def _factored(matrix: Array) -> Factor:
+    return factor(matrix)
+
+
+@compiled()
+def _transposed_inverse(matrix: Array) -> Array:
+    return half_solve(factor(matrix), jnp.eye(len(matrix)))[: len(matrix)].T
 
 
 def _padded(matrix: Array) -> Array:

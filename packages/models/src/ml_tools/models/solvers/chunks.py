@@ -76,7 +76,7 @@ def divided(features: Features, target: NDArray[np.float64], columns: int) -> Pa
 
 def whole_chunk(features: Features, target: NDArray[np.float64], columns: int) -> Chunk:
     """Return all rows in one chunk; arguments are those of `divided`."""
-    return _on_device(_chunk(features, target, columns, _padded(len(features))))
+    return _chunk(features, target, columns, _padded(len(features)))
 
 
 def kept(parts: Parts) -> Parts:

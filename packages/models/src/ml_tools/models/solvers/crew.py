@@ -50,12 +50,16 @@ class Crew(msgspec.Struct, frozen=True, kw_only=True):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def at_once(self, work: Callable[[Crew], Coroutine[Any, Any, R]], *, cells: int) -> R:
+        """Do work on so many numbers: little of it in one thread, so that nothing is handed from thread to thread."""
+        if self.alone or cells > _LITTLE:
+            return await work(self)
+        return await brolly.offload(_without_waiting, work)
+
 
 async def at_once(work: Callable[[Crew], Coroutine[Any, Any, R]], *, cells: int) -> R:
-    """Do work on so many numbers: little of it in one thread, so that nothing is handed from thread to thread."""
-    if cells > _LITTLE:
-        return await work(Crew(alone=False))
-    return await brolly.offload(_without_waiting, work)
+    """Do work on so many numbers by a crew of its own."""
+    return await Crew(alone=False).at_once(work, cells=cells)
 
 
 def of_chunks(program: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 __all__ = ["Bend", "Loss", "Sloped", "apart", "apart_roughly"]
 
@@ -37,6 +39,10 @@ class Loss(NamedTuple):
     """Whether the scores of a row depend on each other, so that second derivatives are one block."""
     native: str
     """The name that native code has for it."""
+
+    def size_of(self, weights: Array | NDArray[np.float64]) -> int:
+        """Return the size of the blocks of second derivatives by `(features, columns)` weights."""
+        return weights.size if self.joint else weights.shape[0]
 
 
 def apart(features: Array, bend: Array) -> Array:

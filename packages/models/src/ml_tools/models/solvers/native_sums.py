@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ml_tools.models.native import kernels
 from ml_tools.models.solvers.chunks import Part
+from ml_tools.models.solvers.losses import Loss
 
 __all__ = ["native_products", "native_slopes", "native_squares"]
 
@@ -14,7 +15,7 @@ Numbers = NDArray[np.float64]
 
 
 def native_products(part: Part, center: Numbers, target_center: float, target_unit: float) -> Numbers:
-    """Return the sums of the products of distances from a center, those of the target, and 1 with each other.
+    """Return the sums of the products of distances from a center, 1, and those of the target with each other.
 
     Args:
         part: The rows.
@@ -37,8 +38,8 @@ def native_squares(part: Part, center: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def native_slopes(
-    part: Part, weights: Numbers, place: tuple[Numbers, Numbers], parameter: Numbers, *, loss: str
-) -> tuple[Numbers, Numbers]:
+    part: Part, weights: Numbers, place: tuple[Numbers, Numbers], parameter: Numbers, *, loss: Loss, is_curved: bool
+) -> tuple[Numbers, Numbers, Numbers]:
     """Return the losses of rows, summed, and their derivatives by the weights.
 
     Args:
@@ -46,13 +47,27 @@ def native_slopes(
         weights: `(padded features, columns)`; those of the features, of 1, and then of nothing.
         place: `(padded features,)` each, what is subtracted from the features and what they are multiplied with then.
         parameter: Of the loss.
-        loss: Its name.
+        loss: Of the rows.
+        is_curved: Whether the second derivatives are wanted.
 
     Returns:
-        A number, and `(padded features, columns)`.
+        A number, `(padded features, columns)`, and `(blocks, size, size)` or no blocks.
     """
-    own = part.features.shape[1] + 1
-    gradient = np.zeros_like(weights)
-    table = kernels.Table(part.features, part.target, *place)
-    value, gradient[:own] = kernels.sum_slopes(table, weights[:own], kernels.Loss[loss], parameter=float(parameter))
-    return np.asarray(value), gradient
+    own, padded = part.features.shape[1] + 1, len(weights)
+    found = kernels.sum_slopes(
+        kernels.Table(part.features, part.target, *place),
+        weights[:own],
+        kernels.Loss[loss.native],
+        parameter=float(parameter),
+        is_curved=is_curved,
+    )
+    gradient, size = np.zeros_like(weights), loss.size_of(weights)
+    gradient[:own] = found.gradient
+    if found.second is None:
+        return np.asarray(found.value), gradient, np.zeros((0, size, size))
+    if own == padded:
+        return np.asarray(found.value), gradient, found.second
+    second = np.zeros((len(found.second), size, size))
+    kept = np.flatnonzero(np.arange(size) % padded < own)
+    second[:, kept[:, None], kept] = found.second
+    return np.asarray(found.value), gradient, second

@@ -13,30 +13,32 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
-import brolly
 from ml_tools.models.examples import Features
 from ml_tools.models.native import is_native
-from ml_tools.models.solvers.chunks import Parts, kept, sampled, whole_chunk
-from ml_tools.models.solvers.crew import Crew, of_chunks, summed
+from ml_tools.models.solvers.chunks import Parts, divided, kept, sampled
+from ml_tools.models.solvers.crew import Crew
+from ml_tools.models.solvers.curve import Curve, curve_of, solver
+from ml_tools.models.solvers.derivatives import derivatives
 from ml_tools.models.solvers.losses import Loss
 from ml_tools.models.solvers.memory import Memory
-from ml_tools.models.solvers.native_sums import native_slopes
-from ml_tools.models.solvers.newton_programs import Curve, begun, derivatives, newton, solved
 from ml_tools.models.solvers.places import Places
 
 __all__ = ["Minimum", "Objective", "minimize", "second_derivatives"]
 
-_MOST_CELLS = 2**20
+_MOST_CELLS = 2**23
 """Of the second derivatives; more are not computed."""
 _LEAST_SAMPLE, _MOST_SAMPLE = 1_024, 32_768
 _SAMPLE = 32
 """Rows of the sample for each row of a block of second derivatives."""
 _MOST_PRODUCTS = 10_000_000_000
 """For second derivatives."""
-_PRODUCTS_A_PROGRAM = 50_000_000_000
-"""A second or less."""
+_LARGE, _LEAST_SHARE = 512, 2
+"""Blocks of second derivatives so large are computed but twice, of so many rows for each of their own at least."""
+_FEW_WEIGHTS = 32
+"""Second derivatives of all rows by so few cost less than more steps."""
 _MOST_STEPS = 500
 _MOST_HALVINGS = 30
 _SUFFICIENT = 1e-4
@@ -86,6 +88,7 @@ class _Point(NamedTuple):
 
 
 Evaluate = Callable[[NDArray[np.float64]], Awaitable[_Point]]
+Step = Callable[[_Point], Awaitable[NDArray[np.float64]]]
 
 
 async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
@@ -96,22 +99,25 @@ async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
         objective: What is made small.
         parts: Its rows.
     """
+    weights, rows = np.zeros((objective.places.columns, objective.columns)), len(objective.target)
     sample = _sample(objective)
     if sample is None:
-        nothing = np.zeros((objective.places.columns, objective.columns))
-        rows = sampled(len(objective.target), _LEAST_SAMPLE)
-        return Minimum(await _on_all(crew, objective, parts, nothing, None), rows, None)
-    weights, curve = await crew.run(_on_sample, objective, sample)
-    if len(sample) < len(objective.target):
-        weights = await _on_all(crew, objective, parts, weights, curve)
-    return Minimum(weights, sample, curve)
+        return Minimum(await _on_all(crew, objective, parts, weights, None), sampled(rows, _LEAST_SAMPLE), None)
+    work = partial(_on_sample, objective, sample)
+    size = objective.loss.size_of(weights)
+    weights, curve = await crew.at_once(work, cells=len(sample) * (size if size > _FEW_WEIGHTS else 1))
+    if len(sample) == rows and size <= _LARGE:
+        return Minimum(weights, sample, curve)
+    if is_native() and weights.size <= _FEW_WEIGHTS:
+        return Minimum((await _newton(crew, objective, parts, weights, _STEEP))[0], sample, curve)
+    return Minimum(await _on_all(crew, objective, parts, weights, curve), sample, curve)
 
 
 async def second_derivatives(
     crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return those of all rows, without the penalty's, `(blocks, size, size)`."""
-    return (await _point(crew, objective, parts, weights, curved=True)).second
+    return (await _point(crew, objective, parts, weights, is_curved=True)).second
 
 
 def _sample(objective: Objective) -> NDArray[np.int64] | None:
@@ -121,46 +127,65 @@ def _sample(objective: Objective) -> NDArray[np.int64] | None:
     cells = parts * size**2
     if cells > _MOST_CELLS:
         return None
-    most = min(_MOST_SAMPLE, max(_LEAST_SAMPLE, _SAMPLE * size), max(_LEAST_SAMPLE, _MOST_PRODUCTS // cells))
+    most = min(_MOST_SAMPLE, max(_LEAST_SAMPLE, _SAMPLE * size), max(_LEAST_SHARE * size, _MOST_PRODUCTS // cells))
     return np.arange(rows) if rows <= 2 * most else sampled(rows, most)
 
 
-def _on_sample(objective: Objective, sample: NDArray[np.int64]) -> tuple[NDArray[np.float64], Curve]:
-    places, rows = objective.places, len(objective.target)
-    whole = len(sample) == rows
-    picked = slice(None) if whole else sample
-    chunk = whole_chunk(objective.features[picked], objective.target[picked], places.columns)
-    scale = objective.factor * rows / len(sample)
-    scales = (scale, objective.parameter, objective.factor * rows * (_STEEPEST if whole else _STEEP_SAMPLE))
-    state = begun(objective.penalty, columns=objective.columns, joint=objective.loss.joint)  # type: ignore[arg-type]
-    most = max(1, _PRODUCTS_A_PROGRAM // (len(sample) * state.curve.factor.lower.size))
-    for _ in range(_MOST_STEPS):
-        brolly.checkpoint()
-        place = (places.center, places.factor, objective.penalty)
-        state = newton(state, chunk, place, scales, min(most, _MOST_STEPS), loss=objective.loss)  # type: ignore[arg-type]
-        if bool(state.finished):
-            break
-    return np.asarray(state.weights), state.curve
+async def _on_sample(objective: Objective, rows: NDArray[np.int64], crew: Crew) -> tuple[NDArray[np.float64], Curve]:
+    whole = len(rows) == len(objective.target)
+    picked = slice(None) if whole else rows
+    features, target = objective.features[picked], objective.target[picked]
+    scaled = replace(objective, factor=objective.factor * len(objective.target) / len(rows), target=target)
+    parts = divided(features, target, objective.places.columns)
+    parts = parts if is_native() else await crew.run(kept, parts)
+    zeros = np.zeros((objective.places.columns, objective.columns))
+    steep = _STEEPEST if whole else _STEEP_SAMPLE
+    return await _newton(crew, scaled, parts, zeros, steep)
+
+
+async def _newton(
+    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], steep: float
+) -> tuple[NDArray[np.float64], Curve]:
+    """Make steps of Newton's method until the gradient of a row is small; return the second derivatives there, too."""
+
+    async def curved(here: _Point) -> tuple[Curve, NDArray[np.float64]]:
+        return await crew.run(curve_of, here.second, objective.penalty, -here.gradient)
+
+    async def step(here: _Point) -> NDArray[np.float64]:
+        return (await curved(here))[1]
+
+    at = partial(_point, crew, objective, parts, is_curved=True)
+    steps = 0 if objective.loss.size_of(weights) > _LARGE else _MOST_STEPS
+    steepest = steep * objective.factor * len(objective.target)
+    here = await _descended(at, await at(weights), step, steepest, steps)
+    return here.weights, (await curved(here))[0]
 
 
 async def _on_all(
     crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], curve: Curve | None
 ) -> NDArray[np.float64]:
-    steepest = _STEEP * objective.factor * len(objective.target)
+    """Make steps of L-BFGS."""
     parts = parts if is_native() else await crew.run(kept, parts)
     memory = Memory()
-    inverse = _inverse(curve) if curve else None
+    inverse = await crew.run(solver, curve) if curve else None
 
-    at = partial(_point, crew, objective, parts, curved=False)
-    here = await at(weights)
-    for _ in range(_MOST_STEPS):
+    async def step(here: _Point) -> NDArray[np.float64]:
+        return await crew.run(memory.direction, here.weights, here.gradient, inverse)
+
+    at = partial(_point, crew, objective, parts, is_curved=False)
+    steepest = _STEEP * objective.factor * len(objective.target)
+    return (await _descended(at, await at(weights), step, steepest)).weights
+
+
+async def _descended(at: Evaluate, here: _Point, step: Step, steepest: float, steps: int = _MOST_STEPS) -> _Point:
+    for _ in range(steps):
         if here.steepness <= steepest:
             break
-        lower = await _lower(at, here, await crew.run(memory.direction, here.weights, here.gradient, inverse))
+        lower = await _lower(at, here, await step(here))
         if lower is None:
             break
         here = lower
-    return here.weights
+    return here
 
 
 async def _lower(at: Evaluate, here: _Point, step: NDArray[np.float64]) -> _Point | None:
@@ -177,21 +202,13 @@ async def _lower(at: Evaluate, here: _Point, step: NDArray[np.float64]) -> _Poin
 
 
 async def _point(
-    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], *, curved: bool
+    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], *, is_curved: bool
 ) -> _Point:
     places, factor = objective.places, objective.factor
-    parameters = (weights, (places.center, places.factor), np.float64(objective.parameter))
-    second = np.zeros(0)
-    if is_native() and not curved:
-        function = partial(native_slopes, loss=objective.loss.native)
-        value, gradient = await summed(crew, function, parts, *parameters)
-    else:
-        program = partial(derivatives, loss=objective.loss, curved=curved)
-        value, gradient, second = await summed(crew, of_chunks(program), parts, *parameters)
+    place = (places.center, places.factor)
+    value, gradient, second = await derivatives(
+        crew, parts, weights, place, objective.parameter, loss=objective.loss, is_curved=is_curved
+    )
     penalized = objective.penalty[:, None] * weights
     value = factor * float(value) + 0.5 * float(np.sum(penalized * weights))
     return _Point(weights, value, factor * gradient + penalized, factor * second)
-
-
-def _inverse(curve: Curve) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    return lambda right: np.asarray(solved(curve, right))  # type: ignore[arg-type]

@@ -14,15 +14,27 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, lax
 from numpy.typing import NDArray
 
 from ml_tools.models.compilation import compiled
-from ml_tools.models.solvers import Chunk, Curve, Loss, Minimum, Objective, half_solve, placed, product, whole_chunk
+from ml_tools.models.solvers import (
+    Chunk,
+    Curve,
+    Loss,
+    Minimum,
+    Objective,
+    blocks,
+    half_solve,
+    placed,
+    product,
+    sampled,
+    whole_chunk,
+)
 
 __all__ = ["calibration", "shares"]
 
-_MOST_ROWS = 8_192
+_MOST_ROWS, _MOST_CELLS = 8_192, 2**21
 _STEPS = 50
 _ENOUGH = 1e-8
 _LEAST_CURVATURE = 1e-12
@@ -30,8 +42,10 @@ _LEAST_CURVATURE = 1e-12
 
 def calibration(objective: Objective, minimum: Minimum) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what scores are multiplied with, and what is added, to become logits, `(columns,)` each."""
-    rows = minimum.sample[:: -(-len(minimum.sample) // _MOST_ROWS)]
-    target, places = objective.target[rows], objective.places
+    places = objective.places
+    most = min(_MOST_ROWS, max(1, _MOST_CELLS // places.columns))
+    rows = minimum.sample[sampled(len(minimum.sample), most)]
+    target = objective.target[rows]
     chunk = whole_chunk(objective.features[rows], target, places.columns)
     scales = (objective.factor, objective.parameter)
     place = (places.center, places.factor)
@@ -63,19 +77,23 @@ def _unseen(
     loss: Loss,
 ) -> Array:
     """Return the scores of rows, `(rows, columns)`, had the weights been learned without the row."""
-    z = placed(jnp.asarray(chunk.features), *place)
-    scores = product(z, weights)
-    if curve is None:  # so many weights that one row hardly matters
-        return scores
-    found = loss.slope(scores, jnp.asarray(chunk.target), scales[1])
 
-    def leverage(factor: object, unit: Array) -> Array:
-        half = half_solve(factor, (z / unit[None, :]).T)  # type: ignore[arg-type]
-        return jnp.sum(half * half, axis=0)
+    def of_block(block: tuple[Array, Array, Array]) -> Array:
+        z, target = placed(block[0], *place), block[1]
+        scores = product(z, weights)
+        if curve is None:  # so many weights that one row hardly matters
+            return scores
+        found = loss.slope(scores, target, scales[1])
 
-    pull = jax.vmap(leverage)(curve.factor, curve.unit).T
-    left = jnp.maximum(1.0 - scales[0] * pull * found.bend, _LEAST_CURVATURE)
-    return scores + scales[0] * pull * found.slope / left
+        def leverage(factor: object, unit: Array) -> Array:
+            half = half_solve(factor, (z / unit[None, :]).T)  # type: ignore[arg-type]
+            return jnp.sum(half * half, axis=0)
+
+        pull = jax.vmap(leverage)(curve.factor, curve.unit).T
+        left = jnp.maximum(1.0 - scales[0] * pull * found.bend, _LEAST_CURVATURE)
+        return scores + scales[0] * pull * found.slope / left
+
+    return lax.map(of_block, blocks(chunk)).reshape(-1, weights.shape[1])
 
 
 def _platt(scores: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, float]:

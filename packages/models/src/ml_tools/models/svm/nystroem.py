@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features
 from ml_tools.models.padding import padded_columns, resized
-from ml_tools.models.solvers import BLOCK, Crew, factor, half_solve, product
+from ml_tools.models.solvers import BLOCK, Crew, product, transposed_inverse
 
 __all__ = ["Landmarks", "coefficients", "kernel_scores", "landmarks", "mapped"]
 
@@ -49,16 +49,18 @@ def landmarks(features: Features, *, components: int, gamma: float | None, seed:
     chosen = np.sort(np.random.default_rng(seed).choice(rows, min(rows, components), replace=False))
     variance = float(np.var(features, dtype=np.float64))
     scale = 1.0 / (columns * variance) if variance > 0 else 1.0
-    gamma = min(scale if gamma is None else gamma, float(np.finfo(np.float64).max))
+    factor = min(scale if gamma is None else gamma, float(np.finfo(np.float64).max))
     marks = _padded(features[chosen], padded_columns(columns))
-    return Landmarks(marks, gamma, np.asarray(_whitening(marks, np.float64(gamma))))  # type: ignore[arg-type]
+    products = np.asarray(_kernels(marks, np.float64(factor)))  # type: ignore[arg-type]
+    return Landmarks(marks, factor, transposed_inverse(products))
 
 
 async def mapped(crew: Crew, marks: Landmarks, features: Features) -> NDArray[np.float32]:
     """Return the features whose products are the kernel's, nearly: `(rows, landmarks)`."""
     found = np.empty((len(features), marks.size), np.float32)
+    white = await crew.run(jnp.asarray, marks.whitening, np.float32)
     starts = range(0, len(features), _ROWS)
-    await crew.each(partial(_map, marks, features, found), list(starts))
+    await crew.each(partial(_map, marks, white, features, found), list(starts))
     return found
 
 
@@ -85,11 +87,11 @@ def kernel_scores(
     return link(product(_kernel(features, *marks), weights) + intercept[None, :])
 
 
-def _map(marks: Landmarks, features: Features, found: NDArray[np.float32], start: int) -> None:
+def _map(marks: Landmarks, white: Array, features: Features, found: NDArray[np.float32], start: int) -> None:
     some = features[start : start + _ROWS]
     padded = _padded(resized(some, _ROWS), marks.rows.shape[1])
-    white = _whitened(padded, marks.rows, np.float64(marks.gamma), marks.whitening)  # type: ignore[arg-type]
-    found[start : start + len(some)] = np.asarray(white)[: len(some)]
+    mapped = _whitened(padded, marks.rows, np.float64(marks.gamma), white)  # type: ignore[arg-type]
+    found[start : start + len(some)] = np.asarray(mapped)[: len(some)]
 
 
 def _padded(features: Features, columns: int) -> Features:
@@ -97,14 +99,17 @@ def _padded(features: Features, columns: int) -> Features:
 
 
 @compiled()
-def _whitening(rows: Array, gamma: Array) -> Array:
-    unit = jnp.eye(len(rows))
-    return half_solve(factor(_kernel(rows, rows, gamma) + _JITTER * unit), unit)[: len(rows)].T
+def _kernels(rows: Array, gamma: Array) -> Array:
+    return _kernel(rows, rows, gamma) + _JITTER * jnp.eye(len(rows))
 
 
 @compiled()
-def _whitened(features: Array, rows: Array, gamma: Array, whitening: Array) -> Array:
-    return product(_kernel(features, rows, gamma).astype(jnp.float32), whitening.astype(jnp.float32))
+def _whitened(features: Array, rows: Array, gamma: Array, white: Array) -> Array:
+    found = _kernel(features, rows, gamma).astype(jnp.float32)
+    total = jnp.zeros_like(found)
+    for start in range(0, len(rows), BLOCK):  # the whitening is 0 below its diagonal
+        total = total.at[:, start:].add(found[:, start : start + BLOCK] @ white[start : start + BLOCK, start:])
+    return total
 
 
 @compiled()
