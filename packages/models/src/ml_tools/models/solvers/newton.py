@@ -108,7 +108,7 @@ async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
     weights, curve = await crew.at_once(work, cells=len(sample) * (size if size > _FEW_WEIGHTS else 1))
     if len(sample) == rows and size <= _LARGE:
         return Minimum(weights, sample, curve)
-    if is_native() and weights.size <= _FEW_WEIGHTS:
+    if weights.size <= _FEW_WEIGHTS:
         return Minimum((await _newton(crew, objective, parts, weights, _STEEP))[0], sample, curve)
     return Minimum(await _on_all(crew, objective, parts, weights, curve), sample, curve)
 
