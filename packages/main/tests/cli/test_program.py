@@ -25,6 +25,7 @@ def test_the_version_is_that_of_the_package(capsys):
         ["serve", "--port", "x"],
         ["tune", "a.csv"],
         ["profile"],
+        ["fetch", "a.csv"],
     ],
 )
 def test_a_wrong_command_line_is_two(capsys, arguments):

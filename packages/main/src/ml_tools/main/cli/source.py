@@ -14,7 +14,7 @@ from ml_tools.datasets_interface import UnreadableData
 from ml_tools.main.comparison import CHUNK_BYTES, Dataset, read_collection, read_file, read_sample
 from ml_tools.main.services import Services
 
-__all__ = ["COLLECTION", "check_source", "read_source"]
+__all__ = ["COLLECTION", "SAMPLE", "check_source", "chunks_of", "read_source"]
 
 SAMPLE, COLLECTION = "sample:", "collection:"
 MOST_COMPARED = 1_000
@@ -83,6 +83,13 @@ def _names_in(folder: Path) -> list[str]:
         for entry, _ in zip(entries, range(MOST_COMPARED), strict=False):
             names.append(entry.name)
     return sorted(names)
+
+
+async def chunks_of(source: str) -> AsyncGenerator[bytes, None]:
+    """Return the bytes of a file, some at a time."""
+    with _open(source) as file:
+        async for chunk in _chunks(file):
+            yield chunk
 
 
 async def _chunks(file: BinaryIO) -> AsyncGenerator[bytes, None]:
