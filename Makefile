@@ -104,10 +104,10 @@ test-wheels: build ## Run each package's tests against its wheel, in an environm
 	$(BIN)/python tests/wheels/run.py $(UV)
 
 bench: $(SYNCED) ## Measure, and write build/bench/*.json
-	$(BIN)/python tests/benchmarks/run.py
+	UV=$(UV) $(BIN)/python tests/benchmarks/run.py
 
-bench-data: $(SYNCED) ## Measure recipes against scikit-learn, and CSV to Parquet against polars
-	$(BIN)/python tests/benchmarks/run.py recipe_fit csv_to_parquet $(ARGS)
+bench-data: $(SYNCED) ## Measure recipes against scikit-learn, CSV to Parquet against polars, profiles against ydata-profiling
+	UV=$(UV) $(BIN)/python tests/benchmarks/run.py recipe_fit csv_to_parquet profile_table $(ARGS)
 
 bench-models: $(SYNCED) ## Measure models against scikit-learn, LightGBM and XGBoost
 	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit linear_fit svm_fit compare_families first_fit $(ARGS)

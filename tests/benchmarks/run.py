@@ -32,6 +32,7 @@ BENCHMARKS = (
     "recipe_fit",
     "boosting_fit",
     "csv_to_parquet",
+    "profile_table",
     "linear_fit",
     "svm_fit",
 )

@@ -18,6 +18,8 @@ import pytest
 
 import brolly
 from ml_tools.datasets_interface import (
+    CollectionExists,
+    Collections,
     Column,
     ColumnKind,
     ColumnType,
@@ -169,8 +171,10 @@ async def url() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def allowed(connect: Any, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Fetchers]:
-    """Fetchers that may reach this machine, and one of its folders."""
+async def clients(
+    connect: Any, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[brolly.Clients]:
+    """Of a service that may reach this machine, and one of its folders."""
     monkeypatch.setenv("TEST_KAGGLE_KEY", "0123")
     (tmp_path / "shared").mkdir()
     (tmp_path / "shared" / "x.csv").write_bytes(CSV)
@@ -182,7 +186,12 @@ async def allowed(connect: Any, tmp_path: Path, url: str, monkeypatch: pytest.Mo
     folder = str(tmp_path / "datasets")
     config = f"config = {{ folder = {folder!r}, fetching = {{ {fetching} }} }}"
     async with connect(datasets=config) as clients:
-        yield clients(Fetchers)
+        yield clients
+
+
+@pytest.fixture
+def allowed(clients: brolly.Clients) -> Fetchers:
+    return clients(Fetchers)
 
 
 async def fetched(fetchers: Fetchers, source: Any, **wanted: Any) -> StoredFile:
@@ -239,6 +248,46 @@ async def test_files_come_from_folders_and_from_callers(allowed: Fetchers, tmp_p
     local = await fetched(allowed, LocalSource(path=str(tmp_path / "shared" / "x.csv")))
 
     assert sent.id == local.id == hashlib.sha256(CSV).hexdigest()
+
+
+async def test_a_fetched_file_becomes_a_collection_and_then_its_next_version(
+    clients: brolly.Clients, allowed: Fetchers, url: str
+) -> None:
+    stored = await fetched(allowed, HttpSource(url=f"{url}/x.csv"))
+    options = ParseOptions(types=(TypedColumn(name="rooms", type=ColumnType.TEXT),))
+
+    first = await allowed.import_file(stored.id, name="towns", description="from the web")
+    second = await allowed.import_file(stored.id, name="towns", options=options, add_version=True)
+
+    read = await clients(Collections).read_collection("towns", version=1)
+    assert read.table.equals((await allowed.parse_file(stored.id)).table)
+    assert first.collection == await clients(Collections).get_collection("towns", version=1)
+    assert (first.collection.row_count, first.collection.description) == (21, "from the web")
+    assert [(each.name, each.missing_count) for each in first.collection.columns] == [("rooms", 11), ("town", 0)]
+    assert (first.rejected_count, [each.line for each in first.rejected_rows]) == (1, [12])
+    assert first.notes == ("column 'rooms': 1 of 11 values set to missing, no numbers, such as 'many'",)
+    assert (second.collection.version, second.collection.description, second.notes) == (2, "from the web", ())
+    assert second.collection.columns[0].kind is ColumnKind.TEXT
+
+
+async def test_a_file_that_cannot_become_a_collection_leaves_none(
+    clients: brolly.Clients, allowed: Fetchers, url: str
+) -> None:
+    stored = await fetched(allowed, HttpSource(url=f"{url}/x.csv"))
+    await allowed.import_file(stored.id, name="towns", add_version=True)
+
+    with pytest.raises(CollectionExists) as exists:
+        await allowed.import_file(stored.id, name="towns")
+    with pytest.raises(StoredFileNotFound):
+        await allowed.import_file("0" * 64, name="others")
+    with pytest.raises(brolly.InvalidArgument, match="name: expected"):
+        await allowed.import_file(stored.id, name="No Name")
+    with pytest.raises(UnreadableData):
+        await allowed.import_file(stored.id, name="others", options=ParseOptions(format="parquet"))
+
+    assert exists.value.name == "towns"
+    listed = (await clients(Collections).list_collections()).collections
+    assert [(each.name, each.version) for each in listed] == [("towns", 1)]
 
 
 async def test_zillow_data_is_there_by_name(allowed: Fetchers) -> None:

@@ -216,6 +216,8 @@ async def test_a_recipe_of_steps_is_that_of_the_service_itself(pre_processing: P
     ]
 
     assert fitted == await service.fit_recipe(HOUSES, recipe=STEPPED, target="price", seed=3)
+    grouped = {"recipe": STEPPED, "target": "price", "group": "family", "seed": 3}
+    assert await pre_processing.fit_recipe(HOUSES, **grouped) == await service.fit_recipe(HOUSES, **grouped)
     assert equal(ours, await service.apply_recipe(HOUSES.drop(["built"]), fitted=fitted))
     assert splits[0].fitted.steps == fitted.steps
 

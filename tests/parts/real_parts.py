@@ -82,20 +82,25 @@ def moto() -> Generator[str]:
         server.stop()
 
 
-def emptied(address: str) -> str:
-    """Remove everything from a database, and return its address: a new one would take longer."""
+def executed(address: str, statements: str) -> None:
+    """Run SQL in a database."""
 
-    async def empty() -> None:
+    async def execute() -> None:
         connection = await asyncpg.connect(address)
         try:
-            await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            await connection.execute(statements)
         finally:
             await connection.close()
 
     import asyncpg
 
     with ThreadPoolExecutor(1) as thread:  # whose event loop is not the caller's
-        thread.submit(asyncio.run, empty()).result()
+        thread.submit(asyncio.run, execute()).result()
+
+
+def emptied(address: str) -> str:
+    """Remove everything from a database, and return its address: a new one would take longer."""
+    executed(address, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     return address
 
 

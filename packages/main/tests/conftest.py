@@ -18,14 +18,27 @@ import pytest
 import brolly
 from brolly.topology.reading import parse
 from ml_tools.datasets_interface import (
+    Bin,
     CollectionNotFound,
     Collections,
+    ColumnKind,
+    ColumnProfile,
+    Correlation,
     Fetchers,
+    Finding,
+    FindingKind,
+    Level,
+    NumberValues,
     ParseBytesItem,
     Parsed,
+    Profile,
+    Profiles,
+    Quantiles,
     RejectedRow,
     Sample,
     SampleNotFound,
+    TextValues,
+    UnknownValues,
     UnreadableData,
 )
 from ml_tools.datasets_interface.v1.collections import ReadCollectionResponse
@@ -146,6 +159,74 @@ class ScriptedCollections:
         if name != "points":
             raise CollectionNotFound(f"there is no collection {name!r}", name=name)
         return ReadCollectionResponse(table=LINE, version=version or 2)
+
+
+class ScriptedProfiles:
+    """Knows the line."""
+
+    async def profile_table(self, table: pa.Table, *, target: str | None = None) -> Profile:
+        assert table.num_rows == 50
+        return profile_of(*LINE_COLUMNS, target=target or "y")
+
+
+def profile_of(*columns: ColumnProfile, **known: Any) -> Profile:
+    """Return a profile of columns of 50 rows."""
+    found = Finding(kind=FindingKind.LEAKAGE, columns=("x", "y"), message="x may be known only after y")
+    named = Finding(kind=FindingKind.IDENTIFIER, columns=("x",), message="x is different in each row")
+    related = Correlation(left="x", right="y", value=0.99999)
+    return Profile(
+        **{"row_count": 50, "sampled_rows": 50, "correlations": (related,), "findings": (found, named), **known},
+        columns=columns,
+    )
+
+
+def numbers(name: str, end: float) -> ColumnProfile:
+    """Return the profile of numbers from 0 to an end."""
+    quantiles = Quantiles(q05=0.05 * end, q25=0.25 * end, median=0.5 * end, q75=0.75 * end, q95=0.95 * end)
+    values = NumberValues(
+        min=0.0,
+        max=end,
+        mean=end / 2,
+        std=end / 4,
+        quantiles=quantiles,
+        zero_count=1,
+        infinite_count=0,
+        outlier_share=0.0001,
+        histogram=(Bin(low=0.0, high=end, share=1.0),),
+        are_whole=True,
+    )
+    return ColumnProfile(
+        name=name,
+        kind=ColumnKind.NUMBER,
+        missing_count=5,
+        distinct_count=50,
+        distinct_is_exact=True,
+        values=values,
+    )
+
+
+LINE_COLUMNS = (
+    numbers("x", 49.0),
+    ColumnProfile(
+        name="colour",
+        kind=ColumnKind.TEXT,
+        missing_count=0,
+        distinct_count=2,
+        distinct_is_exact=True,
+        values=TextValues(
+            levels=(Level(value="red", share=0.5), Level(value="blue", share=0.5)), shortest=3, longest=4
+        ),
+    ),
+    ColumnProfile(
+        name="void",
+        kind=ColumnKind.NUMBER,
+        missing_count=50,
+        distinct_count=0,
+        distinct_is_exact=True,
+        values=UnknownValues(),
+    ),
+    numbers("y", 98.0),
+)
 
 
 class ScriptedPreProcessing:
@@ -346,6 +427,18 @@ class ScriptedVisualization:
     async def plot_importance(self, *, importances: Any = (), title: str | None = None) -> Chart:
         return chart("importance")
 
+    async def plot_profile(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        return chart("columns")
+
+    async def plot_histogram(self, table: pa.Table, *, column: str, title: str | None = None) -> Chart:
+        return chart(f"how often {column} is what")
+
+    async def plot_scatter(self, table: pa.Table, *, x: str, y: str, **_: Any) -> Chart:
+        return chart(f"{y} against {x}")
+
+    async def plot_correlation(self, table: pa.Table, *, title: str | None = None) -> Chart:
+        raise brolly.InvalidArgument("table: expected two columns of numbers that vary, got 1")
+
     async def plot_leaderboard(self, metric: str, *, scores: Any = (), title: str | None = None) -> Chart:
         return chart(f"leaderboard by {metric}")
 
@@ -366,7 +459,9 @@ async def scripted(folder: Path) -> AsyncIterator[Script]:
     """Start the scripted services; a function, so that a test can do it in a loop of its own."""
     models = ScriptedModels()
     applications = {
-        "datasets": provider("datasets", {Fetchers: ScriptedFetchers(), Collections: ScriptedCollections()}),
+        "datasets": provider(
+            "datasets", {Fetchers: ScriptedFetchers(), Collections: ScriptedCollections(), Profiles: ScriptedProfiles()}
+        ),
         "utils": provider("utils", {PreProcessing: ScriptedPreProcessing(), Visualization: ScriptedVisualization()}),
         "models": provider("models", {Models: models}),
     }

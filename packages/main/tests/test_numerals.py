@@ -2,7 +2,7 @@
 
 import pytest
 
-from ml_tools.main.numerals import as_number, as_seconds, as_spread
+from ml_tools.main.numerals import as_number, as_seconds, as_share, as_spread, as_value
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_a_mean_has_no_more_digits_than_its_spread_allows():
 )
 def test_durations_have_a_unit_that_suits_them(seconds, text):
     assert as_seconds(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(52.0, "52"), (1_234_567.0, "1,234,567"), (-0.5, "-0.5000"), (1e12, "1e+12"), (float("inf"), "infinite")],
+)
+def test_whole_numbers_have_no_decimals(value, text):
+    assert as_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0%"), (0.0004, "<0.1%"), (0.0623, "6.2%"), (0.9999, ">99.9%"), (1.0, "100%")]
+)
+def test_a_share_is_none_or_all_only_when_it_is(share, text):
+    assert as_share(share) == text

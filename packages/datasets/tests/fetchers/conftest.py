@@ -43,7 +43,7 @@ def fetchers(tmp_path: Path) -> Callable[..., ArrowFetchers]:
         folder = tmp_path / "datasets"
         folder.mkdir(exist_ok=True)
         config = FetchingConfig(**{"allowed_networks": LOOPBACK, "stall_s": 0.3, "attempts": 3, **settings})
-        return ArrowFetchers(folder, max_file_bytes=2**30, config=config)
+        return ArrowFetchers(folder, None, max_file_bytes=2**30, config=config)
 
     return fetchers
 

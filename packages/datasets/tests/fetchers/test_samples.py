@@ -12,7 +12,7 @@ from ml_tools.datasets_interface import SampleNotFound
 
 @pytest.fixture
 def fetchers(tmp_path: Path) -> ArrowFetchers:
-    return ArrowFetchers(tmp_path, max_file_bytes=1)
+    return ArrowFetchers(tmp_path, None, max_file_bytes=1)
 
 
 @pytest.mark.parametrize(

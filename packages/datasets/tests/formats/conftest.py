@@ -39,7 +39,7 @@ def parse(tmp_path: Path) -> Parse:
         **options: Any,
     ) -> Parsed:
         encoded = content.encode() if isinstance(content, str) else content
-        fetchers = ArrowFetchers(tmp_path, max_file_bytes=max_file_bytes)
+        fetchers = ArrowFetchers(tmp_path, None, max_file_bytes=max_file_bytes)
         said = ParseOptions(**options) if options else None
         return await fetchers.parse_bytes(items(encoded, name, said, chunk_bytes))
 

@@ -53,6 +53,25 @@ def test_what_is_damaged_or_empty_is_unreadable(read):
         read(b"a,b\n1,2\n", "x.feather")
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        pa.int64(),
+        pa.list_(pa.struct([("name", pa.int64())])),
+        pa.dictionary(pa.int8(), pa.struct([("name", pa.int64())])),
+        pa.timestamp("us", "name"),
+    ],
+    ids=str,
+)
+def test_a_name_that_is_not_utf_8_is_unreadable(read, type_):
+    name = "a" if "name" in str(type_) else "name"
+    table = pa.table({name: pa.nulls(2, type_)})
+
+    for kind in ("file", "stream"):
+        with pytest.raises(UnreadableData, match="can't decode byte"):
+            read(written(kind, table).replace(b"name", b"\x9eame"), "x.arrow")
+
+
 def test_more_than_the_bound_is_refused(read):
     large = pa.table({"a": [0] * 100_000})
 

@@ -24,6 +24,8 @@ def test_the_version_is_that_of_the_package(capsys):
         ["compare", "a.csv", "--folds", "many"],
         ["serve", "--port", "x"],
         ["tune", "a.csv"],
+        ["profile"],
+        ["fetch", "a.csv"],
     ],
 )
 def test_a_wrong_command_line_is_two(capsys, arguments):
@@ -79,6 +81,22 @@ def test_what_is_asked_wrongly_is_one_line_and_two(capsys, monkeypatch, tmp_path
 )
 def test_a_search_that_is_asked_wrongly_is_one_line_and_two(capsys, arguments, message):
     assert main(["tune", *arguments]) == 2
+
+    said = capsys.readouterr()
+    assert said.err.startswith(message)
+    assert (said.err.count("\n"), said.out) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["no.csv"], "there is no file 'no.csv'; "),
+        (["sample:x", "--report", "/dev/null/a"], "--report: '/dev/null/a' cannot be written: not a directory; "),
+        (["collection:x", "--topology", "no.toml"], "no.toml: the topology cannot be read: "),
+    ],
+)
+def test_a_profile_that_is_asked_wrongly_is_one_line_and_two(capsys, arguments, message):
+    assert main(["profile", *arguments]) == 2
 
     said = capsys.readouterr()
     assert said.err.startswith(message)

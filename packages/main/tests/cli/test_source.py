@@ -6,8 +6,9 @@ from brolly import InvalidArgument
 from ml_tools.main.cli.source import check_source, read_source
 
 
-def test_a_sample_is_not_looked_for_on_the_disk():
-    check_source("sample:anything")
+@pytest.mark.parametrize("source", ["sample:anything", "collection:anything"])
+def test_a_sample_or_a_collection_is_not_looked_for_on_the_disk(source):
+    check_source(source)
 
 
 def test_a_file_that_is_not_there_is_told_with_near_names(tmp_path):
@@ -43,6 +44,12 @@ async def test_a_file_is_read_by_the_service(script, tmp_path):
 
 async def test_a_sample_is_read_by_its_name(script):
     assert (await read_source(script.services, "sample:line")).target == "y"
+
+
+async def test_a_collection_is_read_by_its_name(script):
+    dataset = await read_source(script.services, "collection:points")
+
+    assert (dataset.source, dataset.table.num_rows) == ("collection:points", 50)
 
 
 async def test_what_is_no_table_is_told_with_its_name(script, tmp_path):

@@ -1,4 +1,4 @@
-"""The report as a page: what it tells, that it needs nothing else, and that strangers write no part of it."""
+"""Reports as pages: what they tell, that they need nothing else, and that strangers write no part of them."""
 
 import re
 from html.parser import HTMLParser
@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from ml_tools.main.comparison import Question, compare
-from ml_tools.main.report import rendered
+from ml_tools.main.profiling import profile_dataset
+from ml_tools.main.report import rendered, rendered_profile
 
 VOID = {"meta", "link", "img", "br", "input"}
 
@@ -114,3 +115,57 @@ async def test_a_comparison_without_pictures_and_notes_is_a_page_too(found):
     assert page.all("img") == []
     assert "Nothing had to be left out, filled up or put aside." in page.text
     assert "No other model comes close enough to call it a tie." in page.text
+
+
+@pytest.fixture
+async def profiled(script, dataset):
+    return await profile_dataset(script.services, dataset, None)
+
+
+async def test_a_profile_tells_columns_roles_and_what_to_beware_of(profiled):
+    page = Page(rendered_profile(profiled))
+
+    for words in (
+        "What line.csv holds",
+        "y is likely to be the target.",
+        "Different in each row, so likely to name it: x.",
+        "leakage x may be known only after y",
+        "x identifier 10.0% 50 <0.1% 24.50 0 2.450 12.25 24.50 36.75 46.55 49",
+        "void 100% 0 all missing",
+        "colour 0% 2 text red 50.0%, blue 50.0%",
+        "x y +1.000",
+        "the delimiter is a semicolon",
+        "Counts, extremes and means are of all rows. Outliers lie",
+    ):
+        assert words in page.text
+
+
+async def test_a_profile_is_sound_html_that_needs_nothing_else(profiled):
+    page = Page(rendered_profile(profiled))
+
+    assert page.open == []
+    assert [image["alt"] for image in page.all("img")] == [figure.chart.alt_text for figure in profiled.figures]
+    assert all("scope" in header for header in page.all("th"))
+    assert page.all("script") == []
+    assert not re.search(r"https?://", rendered_profile(profiled))
+
+
+async def test_a_profile_of_what_strangers_wrote_is_text(profiled):
+    nasty = "<script>alert(1)</script>\"'&"
+    profile = profiled.profile
+    columns = tuple(msgspec.structs.replace(column, name=nasty) for column in profile.columns)
+    findings = tuple(msgspec.structs.replace(finding, message=nasty, columns=(nasty,)) for finding in profile.findings)
+    strange = msgspec.structs.replace(profile, columns=columns, findings=findings, target=nasty)
+
+    page = Page(rendered_profile(msgspec.structs.replace(profiled, profile=strange, source=nasty, notes=(nasty,))))
+
+    assert page.all("script") == []
+    assert page.text.count(nasty) >= 10
+
+
+async def test_a_profile_says_what_was_drawn_evenly(profiled):
+    large = msgspec.structs.replace(profiled.profile, row_count=10_000_000, sampled_rows=200_000)
+
+    text = Page(rendered_profile(msgspec.structs.replace(profiled, profile=large, charted_rows=100_000))).text
+
+    assert "correlations are of 200,000 rows that were drawn evenly. Charts are of 100,000 rows" in text

@@ -27,9 +27,10 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
         open_collections(folder, config) as collections,
         open_ingestions(collections, collections.database, config.ingestion) as ingestions,
     ):
+        fetchers = ArrowFetchers(folder, collections, max_file_bytes=config.max_file_bytes, config=config.fetching)
         yield {
             Collections: collections,
-            Fetchers: ArrowFetchers(folder, max_file_bytes=config.max_file_bytes, config=config.fetching),
+            Fetchers: fetchers,
             Ingestions: ingestions,
             Profiles: ColumnwiseProfiles(collections),
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["as_number", "as_seconds", "as_spread"]
+__all__ = ["as_number", "as_seconds", "as_share", "as_spread", "as_value"]
 
 DIGITS = 4
+LEAST_SHARE = 0.001
 SMALL, LARGE = 1e-4, 1e9
 """Outside of these, numbers are written with an exponent."""
 
@@ -28,6 +29,20 @@ def as_spread(mean: float, std: float) -> str:
         return f"{as_number(mean)} ± {as_number(std)}"
     decimals = _decimals(mean) if std < SMALL else max(0, 1 - math.floor(math.log10(std)))
     return f"{mean:,.{decimals}f} ± {std:,.{decimals}f}"
+
+
+def as_value(value: float) -> str:
+    """Return a number as `as_number` does, but whole ones without decimals."""
+    return f"{value:,.0f}" if value.is_integer() and abs(value) < LARGE else as_number(value)
+
+
+def as_share(value: float) -> str:
+    """Return a share from 0 to 1 as a percentage, which is 0 or 100 only of none and of all."""
+    if value in {0.0, 1.0}:
+        return f"{value:.0%}"
+    if value < LEAST_SHARE:
+        return f"<{LEAST_SHARE:.1%}"
+    return f">{1 - LEAST_SHARE:.1%}" if value > 1 - LEAST_SHARE else f"{value:.1%}"
 
 
 def as_seconds(value: float) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from brolly import Clients
-from ml_tools.datasets_interface import Collections, Fetchers
+from ml_tools.datasets_interface import Collections, Fetchers, Profiles
 from ml_tools.models_interface import Models
 from ml_tools.utils_interface import PreProcessing, Visualization
 
 __all__ = ["CONTRACTS", "Services", "services"]
 
-CONTRACTS = (Collections, Fetchers, Models, PreProcessing, Visualization)
+CONTRACTS = (Collections, Fetchers, Models, PreProcessing, Profiles, Visualization)
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     fetchers: Fetchers
     models: Models
     pre_processing: PreProcessing
+    profiles: Profiles
     visualization: Visualization
 
 
@@ -31,5 +32,6 @@ def services(clients: Clients) -> Services:
         fetchers=clients(Fetchers),
         models=clients(Models),
         pre_processing=clients(PreProcessing),
+        profiles=clients(Profiles),
         visualization=clients(Visualization),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from brolly import contracts, errors, freeze, open_enum
-from ml_tools.datasets_interface.v1 import columns as _columns
+from ml_tools.datasets_interface.v1 import collections, columns as _columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +27,7 @@ __all__ = [
     "Fetchers",
     "FileChunk",
     "HttpSource",
+    "ImportFileResponse",
     "KaggleSource",
     "LandsatDataResponse",
     "ListFilesResponse",
@@ -414,6 +415,23 @@ class ParsedPart(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         freeze.sequence(self, "notes")
 
 
+class ImportFileResponse(msgspec.Struct, frozen=True, kw_only=True):
+    """What was kept."""
+
+    collection: collections.Collection
+    """The version with the rows."""
+    rejected_count: int
+    """How many rows of the file were put aside."""
+    rejected_rows: tuple[RejectedRow, ...] = ()
+    """The first rows that were put aside, at most 100 unless the options say another number."""
+    notes: tuple[str, ...] = ()
+    """What else was done to read it, in words."""
+
+    def __post_init__(self) -> None:
+        freeze.sequence(self, "rejected_rows")
+        freeze.sequence(self, "notes")
+
+
 class ZillowDataResponse(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Transactions with the properties that they are of."""
 
@@ -584,6 +602,29 @@ class Fetchers(Protocol):
         """
         ...
 
+    async def import_file(
+        self,
+        id: str,
+        *,
+        name: str,
+        options: ParseOptions | None = None,
+        description: str | None = None,
+        add_version: bool | None = None,
+    ) -> ImportFileResponse:
+        """Keeps the rows of a stored file as a collection, of which no more than a few are in memory at once.
+
+        Fails with CollectionExists when there is one of that name and `add_version` is not set, as CreateCollection does for
+        what it refuses, or as ParseFile does.
+
+        Args:
+            id: The file.
+            name: The name of the collection: a lower-case letter, then at most 99 of a-z, 0-9, _ and -.
+            options: How to read the file.
+            description: What its owner says of the collection; of one that is there, as before unless set.
+            add_version: Whether the rows may become the next version of a collection that is there; it has to be a new one unless set.
+        """
+        ...
+
     async def zillow_data(self, *, year: int | None = None) -> ZillowDataResponse:
         """Gets the files of Kaggle's Zillow Prize and joins its transactions with the properties that they are of.
 
@@ -644,6 +685,7 @@ class LocalFetchers:
     __slots__ = (
         "_delete_file",
         "_fetch_file",
+        "_import_file",
         "_landsat_data",
         "_list_files",
         "_list_samples",
@@ -655,6 +697,7 @@ class LocalFetchers:
         "_read_file",
         "_run_delete_file",
         "_run_fetch_file",
+        "_run_import_file",
         "_run_landsat_data",
         "_run_list_files",
         "_run_list_samples",
@@ -687,6 +730,8 @@ class LocalFetchers:
         self._run_parse_file = policies.unary("ParseFile", tables=("table",))
         self._parse_file_in_parts = implementation.parse_file_in_parts
         self._run_parse_file_in_parts = policies.stream("ParseFileInParts", tables=("table",))
+        self._import_file = implementation.import_file
+        self._run_import_file = policies.unary("ImportFile")
         self._zillow_data = implementation.zillow_data
         self._run_zillow_data = policies.unary("ZillowData", tables=("table",))
         self._list_scenes = implementation.list_scenes
@@ -733,6 +778,21 @@ class LocalFetchers:
     ) -> AsyncGenerator[ParsedPart, None]:
         return self._run_parse_file_in_parts(
             self._parse_file_in_parts(id, options=options, part_rows=part_rows)
+        )
+
+    def import_file(
+        self,
+        id: str,
+        *,
+        name: str,
+        options: ParseOptions | None = None,
+        description: str | None = None,
+        add_version: bool | None = None,
+    ) -> CoroutineType[Any, Any, ImportFileResponse]:
+        return self._run_import_file(
+            self._import_file(
+                id, name=name, options=options, description=description, add_version=add_version
+            )
         )
 
     def zillow_data(self, *, year: int | None = None) -> CoroutineType[Any, Any, ZillowDataResponse]:
@@ -819,6 +879,17 @@ contracts.register(
             ),
             streams=True,
             idempotent=True,
+        ),
+        contracts.Method(
+            rpc="ImportFile",
+            name="import_file",
+            parameters=(
+                contracts.Parameter("id", required=True),
+                contracts.Parameter("name", required=True),
+                contracts.Parameter("options", required=False),
+                contracts.Parameter("description", required=False),
+                contracts.Parameter("add_version", required=False),
+            ),
         ),
         contracts.Method(
             rpc="ZillowData", name="zillow_data", parameters=(contracts.Parameter("year", required=False),)

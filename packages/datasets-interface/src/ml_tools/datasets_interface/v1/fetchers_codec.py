@@ -13,7 +13,7 @@ from brolly import freeze
 from brolly.wire import arrays, tables, values
 from brolly.wire.caller import Caller
 from brolly.wire.serving import Handler, Serving
-from ml_tools.datasets_interface.v1 import columns_codec, fetchers, fetchers_pb2
+from ml_tools.datasets_interface.v1 import collections_codec, columns_codec, fetchers, fetchers_pb2
 
 if TYPE_CHECKING:
     import numpy as np
@@ -369,6 +369,28 @@ def decode_parsed_part(message: fetchers_pb2.ParsedPart, table: pa.Table) -> fet
     )
 
 
+def encode_import_file_response(value: fetchers.ImportFileResponse) -> fetchers_pb2.ImportFileResponse:
+    return fetchers_pb2.ImportFileResponse(
+        collection=collections_codec.encode_collection(value.collection),
+        rejected_count=value.rejected_count,
+        rejected_rows=[encode_rejected_row(item) for item in value.rejected_rows],
+        notes=value.notes,
+    )
+
+
+def decode_import_file_response(message: fetchers_pb2.ImportFileResponse) -> fetchers.ImportFileResponse:
+    return fetchers.ImportFileResponse(
+        collection=collections_codec.decode_collection(
+            message.collection
+            if message.HasField("collection")
+            else values.missing("ImportFileResponse.collection")
+        ),
+        rejected_count=message.rejected_count,
+        rejected_rows=tuple(map(decode_rejected_row, message.rejected_rows)),
+        notes=tuple(message.notes),
+    )
+
+
 def encode_zillow_data_response(value: fetchers.ZillowDataResponse) -> fetchers_pb2.ZillowDataResponse:
     return fetchers_pb2.ZillowDataResponse(target=value.target, notes=value.notes)
 
@@ -445,6 +467,10 @@ def _read_file_chunk(frame: bytes) -> fetchers.FileChunk:
 
 def _read_delete_file_response(frame: bytes) -> fetchers.DeleteFileResponse:
     return decode_delete_file_response(fetchers_pb2.DeleteFileResponse.FromString(frame))
+
+
+def _read_import_file_response(frame: bytes) -> fetchers.ImportFileResponse:
+    return decode_import_file_response(fetchers_pb2.ImportFileResponse.FromString(frame))
 
 
 def _read_list_scenes_response(frame: bytes) -> fetchers.ListScenesResponse:
@@ -524,6 +550,22 @@ def _parse_file_in_parts_request(
     ).SerializeToString()
 
 
+def _import_file_request(
+    id: str,
+    name: str,
+    options: fetchers.ParseOptions | None,
+    description: str | None,
+    add_version: bool | None,
+) -> bytes:
+    return fetchers_pb2.ImportFileRequest(
+        id=id,
+        name=name,
+        options=None if options is None else encode_parse_options(options),
+        description=description,
+        add_version=add_version,
+    ).SerializeToString()
+
+
 def _zillow_data_request(year: int | None) -> bytes:
     return fetchers_pb2.ZillowDataRequest(year=year).SerializeToString()
 
@@ -552,6 +594,7 @@ class RemoteFetchers:
     __slots__ = (
         "_delete_file",
         "_fetch_file",
+        "_import_file",
         "_landsat_data",
         "_list_files",
         "_list_samples",
@@ -588,6 +631,7 @@ class RemoteFetchers:
             ("table",),
             decode_parsed_part,
         )
+        self._import_file = caller.unary("ImportFile", _import_file_request, _read_import_file_response)
         self._zillow_data = caller.gathered(
             "ZillowData",
             _zillow_data_request,
@@ -650,6 +694,17 @@ class RemoteFetchers:
         self, id: str, *, options: fetchers.ParseOptions | None = None, part_rows: int | None = None
     ) -> AsyncGenerator[fetchers.ParsedPart, None]:
         return self._parse_file_in_parts(id, options, part_rows)
+
+    def import_file(
+        self,
+        id: str,
+        *,
+        name: str,
+        options: fetchers.ParseOptions | None = None,
+        description: str | None = None,
+        add_version: bool | None = None,
+    ) -> CoroutineType[Any, Any, fetchers.ImportFileResponse]:
+        return self._import_file(id, name, options, description, add_version)
 
     def zillow_data(self, *, year: int | None = None) -> CoroutineType[Any, Any, fetchers.ZillowDataResponse]:
         return self._zillow_data(year)
@@ -736,6 +791,18 @@ def serve_fetchers(contract: fetchers.Fetchers, serving: Serving) -> tuple[Handl
                 async for frame in tables.split(encode_parsed_part(reply), {"table": reply.table}):
                     yield frame
 
+    async def import_file(frame: bytes) -> bytes:
+        request = fetchers_pb2.ImportFileRequest.FromString(frame)
+        return encode_import_file_response(
+            await contract.import_file(
+                request.id,
+                name=request.name,
+                options=decode_parse_options(request.options) if request.HasField("options") else None,
+                description=request.description if request.HasField("description") else None,
+                add_version=request.add_version if request.HasField("add_version") else None,
+            )
+        ).SerializeToString()
+
     async def zillow_data(frame: bytes) -> AsyncGenerator[bytes, None]:
         request = fetchers_pb2.ZillowDataRequest.FromString(frame)
         reply = await contract.zillow_data(year=request.year if request.HasField("year") else None)
@@ -782,6 +849,7 @@ def serve_fetchers(contract: fetchers.Fetchers, serving: Serving) -> tuple[Handl
         serving.unary("DeleteFile", delete_file),
         serving.stream("ParseFile", parse_file),
         serving.stream("ParseFileInParts", parse_file_in_parts),
+        serving.unary("ImportFile", import_file),
         serving.stream("ZillowData", zillow_data),
         serving.unary("ListScenes", list_scenes),
         serving.stream("LandsatData", landsat_data),
@@ -794,6 +862,7 @@ REMOTE = {fetchers.Fetchers: RemoteFetchers}
 SERVE = {fetchers.Fetchers: serve_fetchers}
 FILE = fetchers_pb2.DESCRIPTOR
 ERRORS = (
+    *collections_codec.ERRORS,
     values.ErrorCodec(
         fetchers.UnreadableData, fetchers_pb2.UnreadableData, encode_unreadable_data, decode_unreadable_data
     ),

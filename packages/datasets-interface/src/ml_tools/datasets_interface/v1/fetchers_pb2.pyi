@@ -3,6 +3,7 @@ import datetime
 from brolly.v1 import table_pb2 as _table_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from ml_tools.datasets_interface.v1 import collections_pb2 as _collections_pb2
 from ml_tools.datasets_interface.v1 import columns_pb2 as _columns_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -337,6 +338,32 @@ class ParsedPart(_message.Message):
     rejected_rows: _containers.RepeatedCompositeFieldContainer[RejectedRow]
     notes: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., rejected_count: _Optional[int] = ..., rejected_rows: _Optional[_Iterable[_Union[RejectedRow, _Mapping[str, _Any]]]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ImportFileRequest(_message.Message):
+    __slots__ = ("id", "name", "options", "description", "add_version")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    ADD_VERSION_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    name: str
+    options: ParseOptions
+    description: str
+    add_version: bool
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., options: _Optional[_Union[ParseOptions, _Mapping[str, _Any]]] = ..., description: _Optional[str] = ..., add_version: _Optional[bool] = ...) -> None: ...
+
+class ImportFileResponse(_message.Message):
+    __slots__ = ("collection", "rejected_count", "rejected_rows", "notes")
+    COLLECTION_FIELD_NUMBER: _ClassVar[int]
+    REJECTED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REJECTED_ROWS_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    collection: _collections_pb2.Collection
+    rejected_count: int
+    rejected_rows: _containers.RepeatedCompositeFieldContainer[RejectedRow]
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, collection: _Optional[_Union[_collections_pb2.Collection, _Mapping[str, _Any]]] = ..., rejected_count: _Optional[int] = ..., rejected_rows: _Optional[_Iterable[_Union[RejectedRow, _Mapping[str, _Any]]]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ZillowDataRequest(_message.Message):
     __slots__ = ("year",)

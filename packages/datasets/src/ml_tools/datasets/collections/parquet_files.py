@@ -34,15 +34,15 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     row_count: int
 
 
-def write(table: pa.Table, file: Path) -> Written:
-    """Write a table.
+def write(rows: pa.Table | Path, file: Path) -> Written:
+    """Write a table, or the rows of another Parquet file, with few of them in memory at once.
 
     Raises:
         brolly.InvalidArgument: Parquet cannot hold a column.
         brolly.ResourceExhausted: The disk is full.
     """
     try:
-        _write(table, file)
+        columns, row_count = _write(rows, file)
         sha256 = digest(file)
         sync(file)
         brolly.checkpoint()
@@ -52,8 +52,7 @@ def write(table: pa.Table, file: Path) -> Written:
         if isinstance(error, OSError) and error.errno in _FULL:
             raise brolly.ResourceExhausted(f"no space left for contents: {error.strerror}") from error
         raise
-    columns = described(table)
-    return Written(file=file, sha256=sha256, size_bytes=size_bytes, columns=columns, row_count=table.num_rows)
+    return Written(file=file, sha256=sha256, size_bytes=size_bytes, columns=columns, row_count=row_count)
 
 
 def digest(file: Path) -> str:
@@ -76,15 +75,40 @@ def batches(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
             yield source.read_row_group(group, columns=list(columns)).select(list(columns))
 
 
-def _write(table: pa.Table, file: Path) -> None:
-    rows = max(1, min(_MAX_GROUP_ROWS, _GROUP_CELLS // table.num_columns))
+def _write(rows: pa.Table | Path, file: Path) -> tuple[tuple[Column, ...], int]:
+    """Return its columns, and how many rows it has."""
+    schema = schema_of(rows) if isinstance(rows, Path) else rows.schema
+    counted: list[tuple[Column, ...]] = []
+    row_count = 0
+    most = max(1, min(_MAX_GROUP_ROWS, _GROUP_CELLS // len(schema)))
     try:
-        with parquet.ParquetWriter(file, table.schema, compression="zstd", write_page_checksum=True) as writer:
-            for start in range(0, table.num_rows, rows):
+        with parquet.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True) as writer:
+            for piece in _pieces(rows, most):
                 brolly.checkpoint()
-                writer.write_table(table.slice(start, rows))
+                writer.write_table(piece)
+                counted.append(described(piece))
+                row_count += piece.num_rows
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise _unwritable(table, error) from error
+        raise _unwritable(schema.empty_table() if isinstance(rows, Path) else rows, error) from error
+    return _summed(counted) or described(schema.empty_table()), row_count
+
+
+def _pieces(rows: pa.Table | Path, most: int) -> Iterator[pa.Table]:
+    if isinstance(rows, Path):
+        with parquet.ParquetFile(rows) as source:
+            for batch in source.iter_batches(batch_size=most):
+                yield pa.Table.from_batches([batch])
+    else:
+        for start in range(0, rows.num_rows, most):
+            yield rows.slice(start, most)
+
+
+def _summed(counted: Sequence[Sequence[Column]]) -> tuple[Column, ...]:
+    """Return the columns of pieces as those of the whole."""
+    return tuple(
+        msgspec.structs.replace(same[0], missing_count=sum(column.missing_count for column in same))
+        for same in zip(*counted, strict=True)
+    )
 
 
 def _unwritable(table: pa.Table, error: Exception) -> brolly.InvalidArgument:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -81,10 +82,33 @@ class StoredCollections:
         check_table(table)
         async with self._database.reading() as connection:
             await self._check_addable(connection, name)
-        async with self._writer.put(table) as put, self._database.writing() as connection:
-            await self._check_addable(connection, name)
-            await catalogue.add_collection(connection, name)
-            return await _add_version(connection, put, name=name, version=1, description=description)
+        return await self._create(table, name, description)
+
+    async def import_rows(
+        self, write: Callable[[Path], None], *, name: str, description: str | None, add_version: bool
+    ) -> Collection:
+        """Create a collection of rows that may be too many for memory; the contract of fetchers leads here.
+
+        Args:
+            write: Writes them to a new file, as Parquet; it blocks.
+            name: Of the collection.
+            description: Of the collection; of one that is there, as before when None.
+            add_version: Whether they become the next version of a collection that is there.
+
+        Raises:
+            CollectionExists: There is one, and no version may be added.
+        """
+        check_name(name)
+        check_description(description)
+        async with self._database.reading() as connection:
+            is_there = add_version and await catalogue.find(connection, name) is not None
+            if not is_there:
+                await self._check_addable(connection, name)
+        with self._scratch.file() as file:
+            await brolly.offload(write, file)
+            if is_there:
+                return await self._add(file, name, None, description)
+            return await self._create(file, name, description)
 
     async def get_collection(self, name: str, *, version: int | None = None, tag: str | None = None) -> Collection:
         return await found_version(self._database, name, version=version, tag=tag)
@@ -194,12 +218,7 @@ class StoredCollections:
         check_description(description)
         check_table(table)
         check_expected(await self.get_collection(name), expected_version)
-        async with self._writer.put(table) as put, self._database.writing() as connection:
-            if (newest := await catalogue.find(connection, name)) is None:
-                raise CollectionNotFound(f"collection {name!r} was deleted meanwhile", name=name)
-            check_expected(newest, expected_version)
-            text = newest.description if description is None else description
-            return await _add_version(connection, put, name=name, version=newest.version + 1, description=text)
+        return await self._add(table, name, expected_version, description)
 
     async def rename_collection(self, name: str, *, new_name: str) -> Collection:
         check_name(new_name, "new_name")
@@ -265,6 +284,22 @@ class StoredCollections:
 
     async def collect_garbage(self) -> CollectGarbageResponse:
         return await self._garbage.collect()
+
+    async def _create(self, rows: pa.Table | Path, name: str, description: str | None) -> Collection:
+        async with self._writer.put(rows) as put, self._database.writing() as connection:
+            await self._check_addable(connection, name)
+            await catalogue.add_collection(connection, name)
+            return await _add_version(connection, put, name=name, version=1, description=description)
+
+    async def _add(
+        self, rows: pa.Table | Path, name: str, expected_version: int | None, description: str | None
+    ) -> Collection:
+        async with self._writer.put(rows) as put, self._database.writing() as connection:
+            if (newest := await catalogue.find(connection, name)) is None:
+                raise CollectionNotFound(f"collection {name!r} was deleted meanwhile", name=name)
+            check_expected(newest, expected_version)
+            text = newest.description if description is None else description
+            return await _add_version(connection, put, name=name, version=newest.version + 1, description=text)
 
     async def _check_addable(self, connection: catalogue.Connection, name: str) -> None:
         await check_absent(connection, name)

@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import msgspec
 import pyarrow as pa
@@ -52,10 +53,10 @@ class Writer:
         self._alive: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def put(self, table: pa.Table) -> AsyncGenerator[Put]:
-        """Have a table in the store, under a lease that the block redeems."""
+    async def put(self, rows: pa.Table | Path) -> AsyncGenerator[Put]:
+        """Have a table, or the rows of a Parquet file, in the store, under a lease that the block redeems."""
         with self._scratch.file() as file:
-            written = await brolly.offload(write, table, file)
+            written = await brolly.offload(write, rows, file)
             lease = await self._take(written)
             try:
                 await brolly.offload(self._contents.put, lease.name, file)

@@ -13,15 +13,17 @@ import brolly
 from ml_tools.datasets.fetchers import landsat, samples, zillow
 from ml_tools.datasets.fetchers.buckets import folders, public_remote
 from ml_tools.datasets.fetchers.fetching import Fetching, Source, Wanted
+from ml_tools.datasets.fetchers.importing import Conversion, Keeper
 from ml_tools.datasets.fetchers.parts import parts_of
 from ml_tools.datasets.fetchers.receiving import receive
 from ml_tools.datasets.fetching_config import FetchingConfig
-from ml_tools.datasets.formats import IN_MEMORY_BYTES, Bounds, parse
+from ml_tools.datasets.formats import IN_MEMORY_BYTES, Bounds, noted, parse
 from ml_tools.datasets_interface import (
     DeleteFileResponse,
     FetchProgress,
     FileChunk,
     HttpSource,
+    ImportFileResponse,
     KaggleSource,
     LandsatDataResponse,
     ListFilesResponse,
@@ -52,8 +54,11 @@ _MAX_METADATA: Final = 1024**2
 class ArrowFetchers:
     """Fetches files and tables; what is too large for memory waits in files of a folder."""
 
-    def __init__(self, folder: Path, *, max_file_bytes: int, config: FetchingConfig | None = None) -> None:
+    def __init__(
+        self, folder: Path, keeper: Keeper, *, max_file_bytes: int, config: FetchingConfig | None = None
+    ) -> None:
         self._folder = folder
+        self._keeper = keeper
         self._max_file_bytes = max_file_bytes
         self._bounds = Bounds(folder=folder, max_bytes=max_file_bytes)
         self._fetching = Fetching(folder, config or FetchingConfig())
@@ -109,6 +114,26 @@ class ArrowFetchers:
         async with aclosing(parts):
             async for part in parts:
                 yield part
+
+    async def import_file(
+        self,
+        id: str,
+        *,
+        name: str,
+        options: ParseOptions | None = None,
+        description: str | None = None,
+        add_version: bool | None = None,
+    ) -> ImportFileResponse:
+        stored = await brolly.offload(self._files.get, id)
+        conversion = Conversion(self._files.path(id), stored.name, self._bounds, options)
+        keep = self._keeper.import_rows
+        kept = await keep(conversion.write, name=name, description=description, add_version=bool(add_version))
+        return ImportFileResponse(
+            collection=kept,
+            rejected_count=conversion.reading.rejections.count,
+            rejected_rows=tuple(conversion.reading.rejections.rows),
+            notes=noted(conversion.reading),
+        )
 
     async def zillow_data(self, *, year: int | None = None) -> ZillowDataResponse:
         files = [await self._fetched(source) for source in zillow.sources(2016 if year is None else year)]

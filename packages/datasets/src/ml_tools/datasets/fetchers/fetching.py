@@ -15,7 +15,8 @@ import brolly
 from ml_tools.datasets.fetchers import kaggle
 from ml_tools.datasets.fetchers.addresses import Guard
 from ml_tools.datasets.fetchers.buckets import signed_remote
-from ml_tools.datasets.fetchers.databases import conninfo, queried, shown_database
+from ml_tools.datasets.fetchers.database_addresses import DatabaseAddress, checked_address
+from ml_tools.datasets.fetchers.databases import check_query, queried
 from ml_tools.datasets.fetchers.downloads import Limits, Remote, download
 from ml_tools.datasets.fetchers.local_files import checked_path, copied
 from ml_tools.datasets.fetchers.stored_files import Part, StoredFiles
@@ -98,7 +99,7 @@ class Fetching:
             attempts=self.config.attempts,
         )
 
-    async def _where(self, source: Source | Remote) -> Remote | Path | dict[str, str]:
+    async def _where(self, source: Source | Remote) -> Remote | Path | DatabaseAddress:
         """Return where the source is, checked as far as that is possible before it is asked."""
         match source:
             case Remote():
@@ -113,10 +114,11 @@ class Fetching:
             case LocalSource():
                 return await brolly.offload(checked_path, source, self.config.local_folders)
             case SqlSource():
-                return await conninfo(source, self.config, self.guard)
+                check_query(source.query)
+                return await checked_address(source, self.config, self.guard)
 
     def _begun(
-        self, where: Remote | Path | dict[str, str], source: Source | Remote, part: Part, limits: Limits
+        self, where: Remote | Path | DatabaseAddress, source: Source | Remote, part: Part, limits: Limits
     ) -> _Begun:
         if isinstance(where, Remote):
             return _Begun(progress=download(self.web, where, part, limits), name=where.name, source=where.source)
@@ -124,8 +126,8 @@ class Fetching:
             name = f"{where.name}.zip" if where.is_dir() else where.name
             return _Begun(progress=copied(where, part, limits.max_bytes), name=name, source=f"file:{where}")
         query = source.query if isinstance(source, SqlSource) else ""
-        progress = queried(where, query, part, limits, self.config.timeout_s)
-        return _Begun(progress=progress, name="query.parquet", source=shown_database(where))
+        progress = queried(where, query, part, limits, self.config)
+        return _Begun(progress=progress, name="query.parquet", source=where.shown)
 
 
 def _key(source: Source | Remote) -> str:

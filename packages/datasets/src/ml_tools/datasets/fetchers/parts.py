@@ -11,30 +11,14 @@ import pyarrow as pa
 
 import brolly
 from ml_tools.datasets.arrow import parquet
-from ml_tools.datasets.formats import Bounds, ParquetSink, Reading, noted, read
+from ml_tools.datasets.fetchers.importing import Conversion
+from ml_tools.datasets.formats import Bounds, noted
 from ml_tools.datasets_interface import ParsedPart, ParseOptions
 
-__all__ = ["converted", "parts_of"]
+__all__ = ["parts_of"]
 
 _MAX_PART_ROWS: Final = 1_000_000
 _PART_ROWS: Final = 100_000
-
-
-def converted(path: Path, name: str, target: Path, bounds: Bounds, options: ParseOptions | None = None) -> Reading:
-    """Write the rows of a file to Parquet, with few of them in memory at once, and tell what had to be done; it blocks.
-
-    Args:
-        path: The file.
-        name: What it is called.
-        target: Where the Parquet file goes.
-        bounds: What that may take.
-        options: How to read the file.
-
-    Raises:
-        UnreadableData: It cannot be read; then there is no Parquet file to use.
-    """
-    with path.open("rb") as file, ParquetSink(target) as sink:
-        return read(file, name, sink, bounds, options)
 
 
 async def parts_of(
@@ -50,7 +34,9 @@ async def parts_of(
     if not 1 <= rows <= _MAX_PART_ROWS:
         raise brolly.InvalidArgument(f"part_rows: expected a number from 1 to {_MAX_PART_ROWS}, got {rows}")
     with tempfile.NamedTemporaryFile(dir=bounds.folder, suffix=".parts") as target:
-        reading = await brolly.offload(converted, path, name, Path(target.name), bounds, options)
+        conversion = Conversion(path, name, bounds, options)
+        await brolly.offload(conversion.write, Path(target.name))
+        reading = conversion.reading
         with parquet.ParquetFile(target.name) as source:
             tables = _tables(source.iter_batches(batch_size=rows), rows)
             is_first = True

@@ -64,11 +64,23 @@ def _readable(
         for batch in batches:
             if isinstance(batch, pa.RecordBatch):
                 batch.validate(full=True)
+            else:
+                _decode_names(pa.struct(list(batch)))
             yield batch
     except _UNREADABLE as error:
         first = (str(error).splitlines() or [""])[0][:200]
         text = f"expected a whole {what} file, got one that cannot be read: {first}"
         raise UnreadableData(text, format=format) from error
+
+
+def _decode_names(type_: Any) -> None:
+    """Raise UnicodeDecodeError for a name of a field or a time zone, however deep, that is not UTF-8."""
+    _ = getattr(type_, "tz", None)
+    for field in map(type_.field, range(type_.num_fields)):
+        _ = field.name
+        _decode_names(field.type)
+    if pa.types.is_dictionary(type_):
+        _decode_names(type_.value_type)
 
 
 def _parquet(file: IO[bytes], max_bytes: int) -> Iterator[pa.Schema | pa.RecordBatch]:

@@ -69,7 +69,7 @@ def _numbers(totals: NumberTotals, sampled: NDArray[np.float64]) -> NumberValues
         finite = np.array([totals.min, totals.max])
     low, lower, median, upper, high = (float(each) for each in np.quantile(finite, _SHARES))
     fence = _FENCE * (upper - lower)
-    outliers = np.count_nonzero((finite < lower - fence) | (finite > upper + fence))
+    outliers = int(np.count_nonzero((finite < lower - fence) | (finite > upper + fence)))
     return NumberValues(
         min=totals.min,
         max=totals.max,

@@ -20,7 +20,7 @@ __all__ = ["add_parser"]
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("compare", help="compare models on a dataset")
-    parser.add_argument("source", metavar="SOURCE", help="a CSV, TSV, JSON lines or Parquet file, or sample:NAME")
+    parser.add_argument("source", metavar="SOURCE", help="a file of rows, sample:NAME or collection:NAME")
     parser.add_argument("--target", metavar="COLUMN", help="the column to predict; samples say it themselves")
     parser.add_argument("--topology", metavar="FILE", type=Path, help="who shares a process; all in one unless given")
     parser.add_argument("--models", metavar="A,B,...", type=_names, help="which to compare; all that can unless given")

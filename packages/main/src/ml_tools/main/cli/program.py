@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from ml_tools.main.cli import compare, models, serve, tune
+from ml_tools.main.cli import compare, fetch, models, profile, serve, tune
 
 __all__ = ["main"]
 
@@ -43,9 +43,11 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ml-tools", description="Compares models on a dataset, and serves the best.")
+    parser = argparse.ArgumentParser(
+        prog="ml-tools", description="Gets and describes datasets, compares models on them, and serves the best."
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="tell the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (compare, tune, models, serve):
+    for command in (fetch, profile, compare, tune, models, serve):
         command.add_parser(commands)
     return parser

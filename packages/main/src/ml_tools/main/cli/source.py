@@ -1,4 +1,4 @@
-"""What a comparison reads: a file that is opened here, or a sample."""
+"""What a command reads: a file that is opened here, a sample, or a collection."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from brolly import InvalidArgument, offload
 from ml_tools.datasets_interface import UnreadableData
-from ml_tools.main.comparison import CHUNK_BYTES, Dataset, read_file, read_sample
+from ml_tools.main.comparison import CHUNK_BYTES, Dataset, read_collection, read_file, read_sample
 from ml_tools.main.services import Services
 
-__all__ = ["check_source", "read_source"]
+__all__ = ["COLLECTION", "SAMPLE", "check_source", "chunks_of", "read_source"]
 
-SAMPLE = "sample:"
+SAMPLE, COLLECTION = "sample:", "collection:"
 MOST_COMPARED = 1_000
 
 
@@ -26,19 +26,22 @@ def check_source(source: str) -> None:
     Raises:
         InvalidArgument: It cannot; says what there is instead.
     """
-    if not source.startswith(SAMPLE):
+    if not source.startswith((SAMPLE, COLLECTION)):
         _open(source).close()
 
 
 async def read_source(services: Services, source: str) -> Dataset:
-    """Read what the user named: `sample:NAME`, else a path.
+    """Read what the user named: `sample:NAME`, `collection:NAME` in its newest version, else a path.
 
     Raises:
         InvalidArgument: It cannot be opened, or is no table.
         SampleNotFound: There is no such sample.
+        CollectionNotFound: There is no such collection.
     """
     if source.startswith(SAMPLE):
         return await read_sample(services, source.removeprefix(SAMPLE))
+    if source.startswith(COLLECTION):
+        return await read_collection(services, source.removeprefix(COLLECTION), None)
     try:
         with _open(source) as file:
             return await read_file(services, source, Path(source).name, _chunks(file))
@@ -80,6 +83,13 @@ def _names_in(folder: Path) -> list[str]:
         for entry, _ in zip(entries, range(MOST_COMPARED), strict=False):
             names.append(entry.name)
     return sorted(names)
+
+
+async def chunks_of(source: str) -> AsyncGenerator[bytes, None]:
+    """Return the bytes of a file, some at a time."""
+    with _open(source) as file:
+        async for chunk in _chunks(file):
+            yield chunk
 
 
 async def _chunks(file: BinaryIO) -> AsyncGenerator[bytes, None]:

@@ -19,7 +19,7 @@ __all__ = ["add_parser"]
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("tune", help="search the settings of a model that suit a dataset best")
-    parser.add_argument("source", metavar="SOURCE", help="a CSV, TSV, JSON lines or Parquet file, or sample:NAME")
+    parser.add_argument("source", metavar="SOURCE", help="a file of rows, sample:NAME or collection:NAME")
     parser.add_argument("--target", metavar="COLUMN", help="the column to predict; samples say it themselves")
     parser.add_argument("--model", metavar="NAME", required=True, help="which model, as forest")
     parser.add_argument("--seconds", metavar="N", type=float, default=DEFAULT_SECONDS, help="how long to search; 60")

@@ -10,7 +10,7 @@ import pyarrow as pa
 from ml_tools.datasets_interface import ParseBytesItem, RejectedRow
 from ml_tools.main.services import Services
 
-__all__ = ["CHUNK_BYTES", "Dataset", "list_samples", "read_collection", "read_file", "read_sample"]
+__all__ = ["CHUNK_BYTES", "Dataset", "list_samples", "put_aside", "read_collection", "read_file", "read_sample"]
 
 CHUNK_BYTES = 1024 * 1024
 """The most that one item of `ParseBytes` may hold."""
@@ -44,7 +44,7 @@ async def read_file(services: Services, source: str, file_name: str, chunks: Asy
         UnreadableData: They are no table.
     """
     parsed = await services.fetchers.parse_bytes(_items(file_name, chunks))
-    rejected = _rejected(parsed.rejected_count, parsed.rejected_rows)
+    rejected = put_aside(parsed.rejected_count, parsed.rejected_rows)
     return Dataset(source=source, table=parsed.table, notes=(*rejected, *parsed.notes))
 
 
@@ -79,7 +79,8 @@ async def _items(file_name: str, chunks: AsyncIterable[bytes]) -> AsyncGenerator
         yield ParseBytesItem(chunk=chunk)
 
 
-def _rejected(count: int, rows: tuple[RejectedRow, ...]) -> tuple[str, ...]:
+def put_aside(count: int, rows: tuple[RejectedRow, ...]) -> tuple[str, ...]:
+    """Return a note on the rows that were put aside while reading, if there were any."""
     if not count:
         return ()
     shown = "; ".join(f"line {row.line:,}: {row.reason}" for row in rows[:SHOWN_REJECTED_ROWS])

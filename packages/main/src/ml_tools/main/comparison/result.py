@@ -50,7 +50,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """A chart with its place in the report."""
 
     name: str
-    """`leaderboard`, `predictions`, `residuals` or `importance`."""
+    """`leaderboard`, `predictions`, `residuals` or `importance` in a comparison."""
     caption: str
     chart: Chart
 

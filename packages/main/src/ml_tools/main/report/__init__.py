@@ -1,5 +1,6 @@
-"""The report of a comparison: one HTML page that needs nothing else."""
+"""Reports: one HTML page of a comparison, or of a profile, that needs nothing else."""
 
+from ml_tools.main.report.profile_page import rendered_profile
 from ml_tools.main.report.rendering import POLICY, environment, rendered
 
-__all__ = ["POLICY", "environment", "rendered"]
+__all__ = ["POLICY", "environment", "rendered", "rendered_profile"]

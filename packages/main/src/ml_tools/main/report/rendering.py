@@ -11,10 +11,10 @@ from typing import cast
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ml_tools.main.comparison import Comparison, Figure
-from ml_tools.main.numerals import as_number, as_seconds, as_spread
+from ml_tools.main.numerals import as_number, as_seconds, as_share, as_spread, as_value
 from ml_tools.main.report.verdict import verdict
 
-__all__ = ["POLICY", "environment", "rendered"]
+__all__ = ["POLICY", "SHOWN_COLUMNS", "environment", "rendered", "versions"]
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
 """What a page may do: show itself. Names of columns come from strangers."""
@@ -32,7 +32,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=as_number, seconds=as_seconds, picture=_picture)
+    made.filters.update(number=as_number, seconds=as_seconds, share=as_share, value=as_value, picture=_picture)
     cast("dict[str, object]", made.globals).update(policy=POLICY, spread=as_spread)  # typed by what is in it at first
     return made
 
@@ -49,9 +49,14 @@ def rendered(comparison: Comparison) -> str:
             ties={tie.model: tie for tie in comparison.ties},
             figures={figure.name: figure for figure in comparison.figures},
             columns=comparison.columns[:SHOWN_COLUMNS],
-            versions={**{name: version(name) for name in DISTRIBUTIONS}, "Python": platform.python_version()},
+            versions=versions(),
         )
     )
+
+
+def versions() -> dict[str, str]:
+    """Return what a report was made by."""
+    return {**{name: version(name) for name in DISTRIBUTIONS}, "Python": platform.python_version()}
 
 
 def _picture(figure: Figure) -> str:

@@ -394,6 +394,7 @@ class PreProcessing(Protocol):
         without: tuple[str, ...] = (),
         target: str | None = None,
         seed: int | None = None,
+        group: str | None = None,
     ) -> FittedRecipe:
         """Fits a recipe to a table.
 
@@ -406,6 +407,8 @@ class PreProcessing(Protocol):
             without: Columns that are no features, as the target.
             target: The column to predict, which is no feature; for steps that learn from it.
             seed: Where the randomness of steps starts from; 0 unless set.
+            group: The column that is equal in all rows of a group, which is no feature; steps that make the features of a row of the
+                targets of others make them of other groups. By rows unless set.
         """
         ...
 
@@ -557,6 +560,7 @@ class LocalPreProcessing:
         without: tuple[str, ...] = (),
         target: str | None = None,
         seed: int | None = None,
+        group: str | None = None,
     ) -> CoroutineType[Any, Any, FittedRecipe]:
         return self._run_fit_recipe(
             self._fit_recipe(
@@ -565,6 +569,7 @@ class LocalPreProcessing:
                 without=freeze.as_sequence(without, "without"),
                 target=target,
                 seed=seed,
+                group=group,
             )
         )
 
@@ -631,6 +636,7 @@ contracts.register(
                 contracts.Parameter("without", required=False),
                 contracts.Parameter("target", required=False),
                 contracts.Parameter("seed", required=False),
+                contracts.Parameter("group", required=False),
             ),
             idempotent=True,
         ),

@@ -388,10 +388,11 @@ def _fit_recipe_request(
     without: tuple[str, ...],
     target: str | None,
     seed: int | None,
+    group: str | None,
 ) -> tables.Frames:
     return tables.frames(
         pre_processing_pb2.FitRecipeRequest(
-            recipe=encode_recipe(recipe), without=without, target=target, seed=seed
+            recipe=encode_recipe(recipe), without=without, target=target, seed=seed, group=group
         ),
         {"table": table},
     )
@@ -555,8 +556,9 @@ class RemotePreProcessing:
         without: tuple[str, ...] = (),
         target: str | None = None,
         seed: int | None = None,
+        group: str | None = None,
     ) -> CoroutineType[Any, Any, pre_processing.FittedRecipe]:
-        return self._fit_recipe(table, recipe, freeze.as_sequence(without, "without"), target, seed)
+        return self._fit_recipe(table, recipe, freeze.as_sequence(without, "without"), target, seed, group)
 
     def apply_recipe(
         self, table: pa.Table, *, fitted: pre_processing.FittedRecipe
@@ -626,6 +628,7 @@ def serve_pre_processing(contract: pre_processing.PreProcessing, serving: Servin
                 without=tuple(request.without),
                 target=request.target if request.HasField("target") else None,
                 seed=request.seed if request.HasField("seed") else None,
+                group=request.group if request.HasField("group") else None,
             )
         ).SerializeToString()
 

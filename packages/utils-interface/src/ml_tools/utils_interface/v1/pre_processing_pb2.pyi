@@ -159,18 +159,20 @@ class TextStep(_message.Message):
     def __init__(self, levels: _Optional[_Iterable[str]] = ..., encode_texts: _Optional[_Union[EncodeTexts, str]] = ..., has_other: _Optional[bool] = ..., has_missing: _Optional[bool] = ...) -> None: ...
 
 class FitRecipeRequest(_message.Message):
-    __slots__ = ("table", "recipe", "without", "target", "seed")
+    __slots__ = ("table", "recipe", "without", "target", "seed", "group")
     TABLE_FIELD_NUMBER: _ClassVar[int]
     RECIPE_FIELD_NUMBER: _ClassVar[int]
     WITHOUT_FIELD_NUMBER: _ClassVar[int]
     TARGET_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
     table: _table_pb2.Table
     recipe: Recipe
     without: _containers.RepeatedScalarFieldContainer[str]
     target: str
     seed: int
-    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., without: _Optional[_Iterable[str]] = ..., target: _Optional[str] = ..., seed: _Optional[int] = ...) -> None: ...
+    group: str
+    def __init__(self, table: _Optional[_Union[_table_pb2.Table, _Mapping[str, _Any]]] = ..., recipe: _Optional[_Union[Recipe, _Mapping[str, _Any]]] = ..., without: _Optional[_Iterable[str]] = ..., target: _Optional[str] = ..., seed: _Optional[int] = ..., group: _Optional[str] = ...) -> None: ...
 
 class ApplyRecipeRequest(_message.Message):
     __slots__ = ("table", "fitted")

@@ -91,7 +91,8 @@ class EncodeBy(open_enum.OpenEnum):
     TARGET = 3
     """The mean of the target over the training rows of the level, drawn towards the mean of all; one column a class where
     there are more than two classes. A missing value is a level. The values of the training rows themselves are made of
-    the other training rows (cross-fitting), so that no row's own target is in its feature.
+    the other training rows (cross-fitting), so that no row's own target is in its feature; where rows are in groups,
+    of those of other groups.
     """
     HASH = 4
     """1 or -1 in one of `features` columns, which a hash of the level decides (MurmurHash3), and 0 in the others; all 0

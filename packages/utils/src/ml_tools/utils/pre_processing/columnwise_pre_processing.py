@@ -16,6 +16,7 @@ from ml_tools.utils.pre_processing.inverting import invert
 from ml_tools.utils.pre_processing.learning import LearnedRecipe, TrainingRows, learn_recipe
 from ml_tools.utils.pre_processing.preparation import begin
 from ml_tools.utils.pre_processing.recipes import check_fitted, check_recipe
+from ml_tools.utils.pre_processing.split_keys import read_groups
 from ml_tools.utils.pre_processing.splits import Split, check_split
 from ml_tools.utils.pre_processing.splitting import begin_splitting
 from ml_tools.utils.pre_processing.steps import Outcome, check_fitted_steps, check_steps
@@ -58,9 +59,10 @@ class ColumnwisePreProcessing:
         without: tuple[str, ...] = (),
         target: str | None = None,
         seed: int | None = None,
+        group: str | None = None,
     ) -> FittedRecipe:
         learned = await brolly.offload(
-            _learned, table, recipe, without, target=target, seed=seed or 0, max_bytes=self._max_bytes
+            _learned, table, recipe, without, target=target, group=group, seed=seed or 0, max_bytes=self._max_bytes
         )
         return learned.fitted
 
@@ -111,11 +113,20 @@ class ColumnwisePreProcessing:
 
 
 def _learned(
-    table: pa.Table, recipe: Recipe, without: tuple[str, ...], *, target: str | None, seed: int, max_bytes: int
+    table: pa.Table,
+    recipe: Recipe,
+    without: tuple[str, ...],
+    *,
+    target: str | None,
+    seed: int,
+    max_bytes: int,
+    group: str | None = None,
 ) -> LearnedRecipe:
     check_recipe(recipe)
     check_steps(recipe.steps)
-    without = without if target is None else (*without, target)
+    if group is not None and group == target:
+        raise brolly.InvalidArgument("group: expected another column than the target; choose one of groups")
+    without = (*without, *(each for each in (target, group) if each is not None))
     require_columns(table, without)
     columns = {name: read_column(table, name) for name in table.column_names if name not in set(without)}
     rows, outcome, notes = np.arange(table.num_rows), None, ()
@@ -123,7 +134,14 @@ def _learned(
         read = read_target(table, target, None)
         rows, outcome, notes = read.rows, Outcome(values=read.values, classes=read.classes), read.notes
     training = TrainingRows(
-        columns=columns, row_count=table.num_rows, rows=rows, outcome=outcome, seed=seed, reserved=without, notes=notes
+        columns=columns,
+        row_count=table.num_rows,
+        rows=rows,
+        outcome=outcome,
+        groups=None if group is None else read_groups(table, group, "group").values[rows],
+        seed=seed,
+        reserved=without,
+        notes=notes,
     )
     return learn_recipe(training, recipe, max_bytes=max_bytes)
 

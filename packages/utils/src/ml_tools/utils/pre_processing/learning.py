@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ml_tools.utils.pre_processing.applying import apply, features_table
 from ml_tools.utils.pre_processing.columns import Column, Rows
@@ -36,6 +37,8 @@ class TrainingRows(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Which of them are training rows, in order."""
     outcome: Outcome | None = None
     """Of the training rows."""
+    groups: NDArray[np.int64] | None = None
+    """Of the training rows: equal for those that depend on each other."""
     seed: int = 0
     reserved: Collection[str] = ()
     """Names that no feature may have."""
@@ -82,6 +85,7 @@ def learn_recipe(training: TrainingRows, recipe: Recipe, *, max_bytes: int) -> L
         kept=np.arange(len(training.rows)),
         outcome=training.outcome,
         seed=training.seed,
+        groups=training.groups,
     )
     learned = learn_steps(begin, recipe.steps)
     rows = np.arange(learned.training.frame.rows)

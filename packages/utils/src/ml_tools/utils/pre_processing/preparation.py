@@ -46,6 +46,7 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             row_count=self.splitting.table.num_rows,
             rows=train.rows,
             outcome=Outcome(values=train.targets, classes=target.classes),
+            groups=train.groups,
             seed=self.seed,
             reserved=(target.name,),
             notes=self.splitting.notes,

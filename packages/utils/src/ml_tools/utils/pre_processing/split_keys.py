@@ -17,7 +17,7 @@ from ml_tools.utils.pre_processing.numbers import are_numbers, to_numbers
 from ml_tools.utils.pre_processing.texts import without_dictionary
 from ml_tools.utils_interface.v1.pre_processing import GroupKFold, TemporalSplit
 
-__all__ = ["SplitKeys", "read_keys"]
+__all__ = ["SplitKeys", "read_groups", "read_keys"]
 
 
 class SplitKeys(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -36,14 +36,21 @@ def read_keys(table: pa.Table, split: GroupKFold | TemporalSplit) -> SplitKeys:
     Raises:
         brolly.InvalidArgument: Its values are no groups, or no times.
     """
-    column = without_dictionary(table.column(split.column))
-    return _groups(column, split.column) if isinstance(split, GroupKFold) else _times(column, split.column)
+    if isinstance(split, GroupKFold):
+        return read_groups(table, split.column, "split.column")
+    return _times(without_dictionary(table.column(split.column)), split.column)
 
 
-def _groups(column: pa.ChunkedArray[Any], name: str) -> SplitKeys:
+def read_groups(table: pa.Table, name: str, field: str) -> SplitKeys:
+    """Return the groups of the rows of a table that has the column; `field` is what asks for it.
+
+    Raises:
+        brolly.InvalidArgument: Its values are no groups.
+    """
+    column = without_dictionary(table.column(name))
     if pa.types.is_nested(column.type):
         raise brolly.InvalidArgument(
-            f"split.column: expected texts, numbers or times in {shown(name)}, got {column.type}; choose another"
+            f"{field}: expected texts, numbers or times in {shown(name)}, got {column.type}; choose another"
         )
     missing = column.null_count
     note = f"{counted(missing, 'row whose', 'rows whose')} {shown(name)} is missing are one group"

@@ -24,6 +24,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(rows,)`, of the table, in its order."""
     targets: NDArray[np.float64]
     """`(rows,)`, the numbers, or the positions among the classes."""
+    groups: NDArray[np.int64] | None
+    """`(rows,)`, equal for rows of one group; None when there are none."""
 
 
 class Splitting(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -35,6 +37,8 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     notes: tuple[str, ...]
     group: str | None = None
     """The column of the groups, which is no feature."""
+    groups: NDArray[np.int64] | None = None
+    """`(rows that have a target,)`, what stands there as numbers."""
 
     def of(self, number: int) -> tuple[Part, Part]:
         """Return the training and the validation part of a split."""
@@ -54,7 +58,8 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         )
 
     def _part(self, places: NDArray[np.intp]) -> Part:
-        return Part(rows=self.target.rows[places], targets=self.target.values[places])
+        groups = None if self.groups is None else self.groups[places]
+        return Part(rows=self.target.rows[places], targets=self.target.values[places], groups=groups)
 
 
 def begin_splitting(table: pa.Table, target: str, *, split: Split, seed: int, task: Task | None) -> Splitting:
@@ -81,7 +86,9 @@ def _begin_keyed(
         raise brolly.InvalidArgument("split.column: expected another column than the target; choose one of groups")
     keys = read_keys(table, split)
     read = read_target(table, target, task, usable=keys.usable)
-    parts = deal(read, split, seed, keys=keys.values[read.rows])
+    values = keys.values[read.rows]
+    parts = deal(read, split, seed, keys=values)
     notes = (*read.notes, *keys.notes, *note_rare_classes(read, split, parts))
-    group = split.column if isinstance(split, GroupKFold) else None
-    return Splitting(table=table, target=read, parts=parts, notes=notes, group=group)
+    if isinstance(split, GroupKFold):
+        return Splitting(table=table, target=read, parts=parts, notes=notes, group=split.column, groups=values)
+    return Splitting(table=table, target=read, parts=parts, notes=notes)

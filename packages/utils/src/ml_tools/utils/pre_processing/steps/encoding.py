@@ -12,6 +12,7 @@ import brolly
 from ml_tools.utils.pre_processing.column_names import shown
 from ml_tools.utils.pre_processing.columns import Column, NumberColumn, TextColumn
 from ml_tools.utils.pre_processing.feature_names import cut
+from ml_tools.utils.pre_processing.keyed_parts import deal_groups
 from ml_tools.utils.pre_processing.recipes import MAX_CODES
 from ml_tools.utils.pre_processing.steps.arrays import from_bytes, to_bytes
 from ml_tools.utils.pre_processing.steps.frames import Frame, FreeNames, truths_of
@@ -136,13 +137,15 @@ def _by_target(
 
 
 def _parts(training: Training, action: Encode) -> NDArray[np.int64]:
-    """Deal the training rows to parts, evenly over the classes."""
-    outcome = _outcome(training)
+    """Deal the training rows to parts: groups as a whole, else evenly over the classes."""
+    outcome, folds = _outcome(training), action.folds or _FOLDS
     order = training.shuffled()
+    if training.groups is not None:
+        return deal_groups(training.groups, min(folds, len(np.unique(training.groups))), order)
     if outcome.classes:
         order = order[np.argsort(outcome.values[order], kind="stable")]
     parts = np.empty(len(order), np.int64)
-    parts[order] = np.arange(len(order)) % (action.folds or _FOLDS)
+    parts[order] = np.arange(len(order)) % folds
     return parts
 
 

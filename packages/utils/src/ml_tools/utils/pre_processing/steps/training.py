@@ -32,17 +32,21 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(rows,)`, which of the training rows that there were at first."""
     outcome: Outcome | None
     seed: int
+    groups: NDArray[np.int64] | None = None
+    """`(rows,)`, equal for rows that depend on each other; None when each is on its own."""
 
     def with_frame(self, frame: Frame) -> Training:
         """Return the same rows with other columns."""
-        return Training(frame=frame, kept=self.kept, outcome=self.outcome, seed=self.seed)
+        return msgspec.structs.replace(self, frame=frame)
 
     def take(self, rows: NDArray[np.intp]) -> Training:
         """Return some of the rows."""
         outcome = self.outcome
         if outcome is not None:
             outcome = Outcome(values=outcome.values[rows], classes=outcome.classes)
-        return Training(frame=self.frame.take(rows), kept=self.kept[rows], outcome=outcome, seed=self.seed)
+        groups = None if self.groups is None else self.groups[rows]
+        frame, kept = self.frame.take(rows), self.kept[rows]
+        return Training(frame=frame, kept=kept, outcome=outcome, seed=self.seed, groups=groups)
 
     def shuffled(self) -> NDArray[np.intp]:
         """Return the rows in an order that the seed decides, alike on every machine."""
