@@ -34,6 +34,8 @@ BENCHMARKS = (
     "csv_to_parquet",
     "linear_fit",
     "svm_fit",
+    "small_samples",
+    "fit_memory",
 )
 
 
