@@ -110,7 +110,8 @@ bench-data: $(SYNCED) ## Measure recipes against scikit-learn, CSV to Parquet ag
 	UV=$(UV) $(BIN)/python tests/benchmarks/run.py recipe_fit csv_to_parquet profile_table $(ARGS)
 
 bench-models: $(SYNCED) ## Measure models against scikit-learn, LightGBM and XGBoost
-	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit linear_fit svm_fit compare_families first_fit $(ARGS)
+	$(BIN)/python tests/benchmarks/run.py forest_fit boosting_fit linear_fit svm_fit small_samples fit_memory \
+		compare_families first_fit $(ARGS)
 
 memory: $(SYNCED) ## Read a file of 3 GB into Parquet by a process that may take 1 GB
 	$(BIN)/python tests/large_files/large_file.py $(ARGS)

@@ -12,7 +12,7 @@ import rounds
 import servers
 from result import Result, compared
 
-__all__ = ["MOST_ERROR", "compare_fits", "saved"]
+__all__ = ["MOST_ERROR", "compare_fits", "run", "saved"]
 
 MOST_ERROR = 1.01
 
@@ -33,7 +33,7 @@ async def compare_fits(
     found: dict[str, list[dict[str, float]]] = {}
 
     async def fit(library: str) -> float:
-        found.setdefault(library, []).append(await _run(script, arguments[library]))
+        found.setdefault(library, []).append(await run(script, arguments[library]))
         return found[library][-1]["seconds"]
 
     seconds = await rounds.medians({each: partial(fit, each) for each in arguments}, count, warm_ups=0)
@@ -50,7 +50,8 @@ async def compare_fits(
     ]
 
 
-async def _run(script: str, arguments: list[str]) -> dict[str, float]:
+async def run(script: str, arguments: list[str]) -> dict[str, float]:
+    """Run a script of the folder `peers`, and return the numbers that it prints."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*servers.peer(script, *arguments), stdout=pipe, stderr=pipe)
     printed, said = await process.communicate()

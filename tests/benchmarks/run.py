@@ -35,6 +35,8 @@ BENCHMARKS = (
     "profile_table",
     "linear_fit",
     "svm_fit",
+    "small_samples",
+    "fit_memory",
 )
 
 

@@ -1,14 +1,27 @@
 #include "class_search.hpp"
 
 #include <algorithm>
-
-#include "lanes.hpp"
+#include <cstring>
 
 namespace kernels {
 
 namespace {
 
 constexpr std::int64_t kShort = 1 << 14;  // twice a count below fits 16 bits, and sums of their products 32
+
+typedef double Four __attribute__((vector_size(32)));
+
+// Of numbers that come by fours, one at least.
+double largest(const double* numbers, int count) {
+    Four most;
+    std::memcpy(&most, numbers, sizeof most);
+    for (int place = 4; place < count; place += 4) {
+        Four others;
+        std::memcpy(&others, numbers + place, sizeof others);
+        most = others > most ? others : most;
+    }
+    return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
+}
 
 }  // namespace
 
@@ -26,6 +39,16 @@ ClassSearch::ClassSearch(const Sample& sample, std::int32_t min_leaf_rows)
 void ClassSearch::enter(Items items) {
     items_ = items;
     count_ = squares_ = 0;
+    if (sample_.columns <= kMostLanes) {
+        std::fill_n(all_.begin(), sample_.columns, 0);
+        for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
+        for (std::int32_t column = 0; column < sample_.columns; ++column) {
+            const std::int64_t rows = all_[std::size_t(column)];
+            count_ += rows;
+            squares_ += rows * rows;
+        }
+        return;
+    }
     for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
     for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
     for (const Item& item : items_) {
@@ -65,6 +88,32 @@ bool ClassSearch::search_few(
 template <typename Count, int kLanes>
 bool ClassSearch::search_lanes(
     std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best) {
+    const Occupied occupied = count_bins<Count, kLanes>(cells, feature);
+    const auto absent = Lanes<Count, kLanes>::from(&cells[kMissing * kLanes]);
+    const std::int64_t absent_rows = rows_[kMissing];
+    LaneBlock<Count, kLanes> lefts;
+    sum_bins(cells, occupied, lefts);
+    if (bins_ == 1) return false;
+    const Cut cut = cut_of(sample_, feature, occupied, random);
+    Found found = best_of(lefts, cut, bins_ - 1, 0);
+    if (occupied.has(kMissing)) {
+        for (int place = 0; place < bins_ - 2; ++place) lefts.add(place, absent);
+        const Found other = best_of(lefts, cut, bins_ - 2, absent_rows);
+        if (other.gain > found.gain || (other.gain == found.gain && other.place < found.place)) {
+            found = other;
+            found.missing_left = true;
+        }
+    } else {
+        found.missing_left = 2 * found.rows >= count_;
+    }
+    if (found.place < 0) return true;
+    const std::uint8_t low = bin_[found.place], high = bin_[found.place + 1];
+    best.offer(found.gain, {feature, low, high, found.missing_left, cut.threshold()}, random);
+    return true;
+}
+
+template <typename Count, int kLanes>
+Occupied ClassSearch::count_bins(std::vector<Count>& cells, std::int32_t feature) {
     const std::uint8_t* codes = sample_.codes + feature;
     const std::size_t stride = std::size_t(sample_.features);
     const bool counted = min_leaf_rows_ > 1;
@@ -76,56 +125,56 @@ bool ClassSearch::search_lanes(
         occupied.add(bin);
         if (counted) ++rows_[bin];
     }
-    const bool varies = !occupied.is_one();
-    const Cut cut = varies ? cut_of(sample_, feature, occupied, random) : Cut();
-    Lanes<Count, kLanes> left, twice;
-    const auto absent = Lanes<Count, kLanes>::from(&cells[kMissing * kLanes]);
-    for (int lane = 0; lane < kLanes; ++lane) twice.own[lane] = Count(2 * all_[std::size_t(lane)]);
-    const bool any_absent = occupied.has(kMissing);
-    const std::int64_t absent_rows = rows_[kMissing];
-    std::int64_t left_rows = 0;
-    int last = -1;
-    offered_ = 0;
-    const auto note = [&](const Lanes<Count, kLanes>& counts, int bin, bool missing_left) {
-        const LaneSums sums = lane_sums(counts, twice);
-        noted_rows_[offered_] = sums.rows;
-        noted_squares_[offered_] = sums.squares;
-        noted_change_[offered_] = sums.change;
-        noted_[offered_++] = {std::uint8_t(last), std::uint8_t(bin), missing_left};
-    };
+    return occupied;
+}
+
+// Sums the rows up to each bin, and leaves zeros.
+template <typename Count, int kLanes>
+void ClassSearch::sum_bins(std::vector<Count>& cells, const Occupied& occupied, LaneBlock<Count, kLanes>& lefts) {
+    const bool counted = min_leaf_rows_ > 1;
+    Lanes<Count, kLanes> left;
+    std::int32_t left_rows = 0;
+    bins_ = 0;
     occupied.each([&](int bin) {
-        if (last >= 0 && cut.admits(last, bin)) {
-            if (!counted || allows(left_rows)) note(left, bin, false);
-            if (any_absent && bin != kMissing && (!counted || allows(left_rows + absent_rows))) {
-                Lanes<Count, kLanes> both = left;
-                both.add(absent);
-                note(both, bin, true);
-            }
-        }
         Count* own = &cells[std::size_t(bin) * kLanes];
         left.add(Lanes<Count, kLanes>::from(own));
         std::fill(own, own + kLanes, Count(0));
-        left_rows += rows_[bin];
-        rows_[bin] = 0;
-        last = bin;
+        lefts.put(bins_, left);
+        if (counted) {
+            left_rows_[bins_] = left_rows += rows_[bin];
+            rows_[bin] = 0;
+        }
+        bin_[bins_++] = std::uint8_t(bin);
     });
-    offer_noted(feature, any_absent, cut.threshold(), random, best);
-    return varies;
 }
 
-// Of all splits of a feature only the best one is offered, the first of equal ones.
-void ClassSearch::offer_noted(
-    std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best) {
-    if (!offered_) return;
-    for (int each = 0; each < offered_; ++each)
-        gains_[each] = double(noted_squares_[each]) / double(noted_rows_[each]) +
-                       double(squares_ + noted_change_[each]) / double(count_ - noted_rows_[each]);
-    int first = 0;
-    for (int each = 1; each < offered_; ++each)
-        if (gains_[each] > gains_[first]) first = each;
-    Place place{feature, noted_[first].low, noted_[first].high, noted_[first].missing_left, threshold};
-    if (!any_absent) place.missing_left = 2 * noted_rows_[first] >= count_;
-    best.offer(gains_[first], place, random);
+// The first of the best splits after each of some bins; its gain is -1 where none is allowed.
+template <typename Count, int kLanes>
+ClassSearch::Found ClassSearch::best_of(
+    const LaneBlock<Count, kLanes>& lefts, const Cut& cut, int places, std::int64_t absent_rows) {
+    if (!places) return {};
+    using Sum = SumOf<Count>;
+    Sum rows[kBins], squares[kBins], change[kBins];
+    Lanes<Count, kLanes> twice;
+    for (int lane = 0; lane < kLanes; ++lane) twice.own[lane] = Count(2 * all_[std::size_t(lane)]);
+    lane_sums(lefts, twice, places, rows, squares, change);
+    const Sum all_squares = Sum(squares_), all_rows = Sum(count_);
+    const int padded = (places + 3) & ~3;
+    for (int place = 0; place < places; ++place)
+        gains_[place] = double(squares[place]) / double(rows[place]) +
+                        double(all_squares + change[place]) / double(all_rows - rows[place]);
+    for (int place = places; place < padded; ++place) gains_[place] = -1.0;
+    if (min_leaf_rows_ > 1)
+        for (int place = 0; place < places; ++place)
+            if (!allows(left_rows_[place] + absent_rows)) gains_[place] = -1.0;
+    if (sample_.positions)
+        for (int place = 0; place < places; ++place)
+            if (!cut.admits(bin_[place], bin_[place + 1])) gains_[place] = -1.0;
+    const double most = largest(gains_, padded);
+    if (most < 0) return {};
+    int place = 0;
+    while (gains_[place] != most) ++place;
+    return {most, place, std::int64_t(rows[place]), false};
 }
 
 bool ClassSearch::sort_by_bin(std::int32_t feature) {

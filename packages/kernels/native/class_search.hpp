@@ -1,7 +1,7 @@
 // The best split of a node where the target is a class: it lowers Gini's impurity most.
 //
-// Of few classes the rows of each are counted by bin, side by side, so that a split costs a few instructions for all of
-// them. Of many classes only the counts change that rows change as they move to the left.
+// Of few classes the rows of each are counted by bin, side by side, and summed up to each bin; then all splits of a
+// feature are weighed at once. Of many classes only the counts change that rows change as they move to the left.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cut.hpp"
+#include "lanes.hpp"
 #include "occupied.hpp"
 #include "sample.hpp"
 #include "split.hpp"
@@ -34,9 +35,11 @@ private:
     struct Moved {
         std::int32_t value, weight;
     };
-    struct Noted {
-        std::uint8_t low, high;
-        bool missing_left;
+    struct Found {
+        double gain = -1.0;
+        int place = -1;         // among the bins that hold rows
+        std::int64_t rows = 0;  // on the left
+        bool missing_left = false;
     };
     struct Side;
 
@@ -44,8 +47,13 @@ private:
     bool search_lanes(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
     template <typename Count>
     bool search_few(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
-    void offer_noted(
-        std::int32_t feature, bool any_absent, std::uint32_t threshold, const NodeRandom& random, Split& best);
+    template <typename Count, int kLanes>
+    Occupied count_bins(std::vector<Count>& cells, std::int32_t feature);
+    template <typename Count, int kLanes>
+    void sum_bins(std::vector<Count>& cells, const Occupied& occupied, LaneBlock<Count, kLanes>& lefts);
+    template <typename Count, int kLanes>
+    Found best_of(
+        const LaneBlock<Count, kLanes>& lefts, const Cut& cut, int places, std::int64_t absent_rows);
     bool search_many(std::int32_t feature, const NodeRandom& random, Split& best);
     bool search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const;
     bool allows(std::int64_t left_rows) const {
@@ -63,10 +71,10 @@ private:
     std::vector<std::int16_t> short_cells_;  // (kBins, lanes), zeros between searches
     std::vector<std::int32_t> cells_;
     std::int32_t rows_[kBins] = {};
-    int offered_ = 0;  // splits of the feature that is searched, and what is on their left
-    Noted noted_[2 * kBins];
-    std::int64_t noted_rows_[2 * kBins], noted_squares_[2 * kBins], noted_change_[2 * kBins];
-    double gains_[2 * kBins];
+    int bins_ = 0;  // those of the feature that is searched that hold rows
+    std::uint8_t bin_[kBins];
+    std::int32_t left_rows_[kBins];  // how many different rows there are up to each of them
+    double gains_[kBins];
     std::vector<std::int64_t> left_, left_and_absent_;
     std::vector<Moved> sorted_;
     Occupied occupied_;

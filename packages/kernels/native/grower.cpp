@@ -10,23 +10,40 @@ namespace {
 // Below, the occupied bins are walked; from there on the bins of all features are summed at once.
 constexpr std::int32_t kFewRows = 512;
 
+constexpr std::size_t kSmallBed = std::size_t(1) << 22;  // in bytes
+
+thread_local Bed kept;
+
 }  // namespace
+
+Bed Bed::take() { return std::exchange(kept, Bed()); }
+
+void Bed::keep(Bed bed) {
+    const std::size_t items = bed.items.capacity() + bed.right.capacity();
+    const std::size_t bytes = items * sizeof(Item) + bed.tree.nodes.capacity() * sizeof(Node) +
+                              bed.tree.sums.capacity() * sizeof(std::int64_t);
+    if (bytes <= kSmallBed) kept = std::move(bed);
+}
 
 Grower::Grower(
     const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop)
     : sample_(sample), settings_(settings), stop_(stop), numbers_(sample, settings.min_leaf_rows),
-      classes_(sample, settings.min_leaf_rows), is_drawn_(std::size_t(sample.features)),
+      classes_(sample, settings.min_leaf_rows), bed_(Bed::take()), is_drawn_(std::size_t(sample.features)),
       is_constant_(std::size_t(sample.features)) {
+    const auto drawn = std::count_if(weight, weight + sample.rows, [](std::int32_t times) { return times > 0; });
+    bed_.items.clear();
+    bed_.items.reserve(std::size_t(drawn));
     for (std::int32_t row = 0; row < sample.rows; ++row)
         if (weight[row] > 0)
-            items_.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
-    right_.resize(items_.size());
+            bed_.items.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
+    bed_.right.resize(bed_.items.size());
 }
 
 Tree Grower::grow() {
-    tree_ = Tree();
-    tree_.nodes.emplace_back();
-    const Range root{0, 0, std::int32_t(items_.size()), 0};
+    bed_.tree.nodes.assign(1, Node());
+    bed_.tree.sums.clear();
+    bed_.tree.depth = 0;
+    const Range root{0, 0, std::int32_t(bed_.items.size()), 0};
     Sums sums;
     if (are_summed(root)) {
         sums.resize(std::size_t(sample_.features) * kBins);
@@ -45,13 +62,13 @@ bool Grower::are_summed(Range range) const {
 void Grower::divide(Range range, Sums sums) {
     const std::size_t known = constants_.size();
     while (true) {
-        tree_.depth = std::max(tree_.depth, range.depth + 1);
+        bed_.tree.depth = std::max(bed_.tree.depth, range.depth + 1);
         const Split split = is_open(range) && !*stop_ ? best_split(range, sums) : Split();
         if (!split.found()) {
             note_leaf(range);
             return forget_constants(known);
         }
-        const std::int32_t middle = partition(range, split), left = std::int32_t(tree_.nodes.size());
+        const std::int32_t middle = partition(range, split), left = std::int32_t(bed_.tree.nodes.size());
         note_split(range, split);
         Range smaller{left, range.first, middle, range.depth + 1};
         Range larger{left + 1, middle, range.last, range.depth + 1};
@@ -129,8 +146,8 @@ void Grower::forget_constants(std::size_t known) {
 std::int32_t Grower::partition(Range range, const Split& split) {
     const std::uint8_t* codes = sample_.codes + split.feature;
     const std::size_t stride = std::size_t(sample_.features);
-    Item* left = items_.data() + range.first;
-    Item* right = right_.data();
+    Item* left = bed_.items.data() + range.first;
+    Item* right = bed_.right.data();
     for (const Item& item : items(range)) {
         const std::uint8_t bin = codes[item.row * stride];
         const bool stays = (bin <= split.low) | ((bin == kMissing) & split.missing_left);
@@ -140,52 +157,54 @@ std::int32_t Grower::partition(Range range, const Split& split) {
         left += stays;
         right += !stays;
     }
-    std::copy(right_.data(), right, left);
-    return std::int32_t(left - items_.data());
+    std::copy(bed_.right.data(), right, left);
+    return std::int32_t(left - bed_.items.data());
 }
 
 void Grower::note_split(Range range, const Split& split) {
-    const std::int32_t left = std::int32_t(tree_.nodes.size());
-    Node node{split.feature, split.low, split.high, split.missing_left, split.threshold, left, left + 1};
-    node.cover = sample_.columns == 1 ? numbers_.count() : classes_.count();
+    const std::int32_t left = std::int32_t(bed_.tree.nodes.size());
+    Node node{split.feature, split.low, split.high, split.missing_left, split.threshold, left};
+    node.cover = std::int32_t(sample_.columns == 1 ? numbers_.count() : classes_.count());
     node.decrease = sample_.columns == 1 ? numbers_.decrease(split.gain) : classes_.decrease(split.gain);
-    tree_.nodes[std::size_t(range.node)] = node;
-    tree_.nodes.resize(tree_.nodes.size() + 2);
+    bed_.tree.nodes[std::size_t(range.node)] = node;
+    bed_.tree.nodes.resize(bed_.tree.nodes.size() + 2);
 }
 
 void Grower::note_leaf(Range range) {
-    const std::size_t columns = std::size_t(sample_.columns), place = tree_.sums.size();
-    tree_.nodes[std::size_t(range.node)].leaf = std::int32_t(place / columns);
-    tree_.sums.resize(place + columns);
-    std::int64_t count = 0;
+    const std::size_t columns = std::size_t(sample_.columns), place = bed_.tree.sums.size();
+    bed_.tree.nodes[std::size_t(range.node)].left = std::int32_t(place / columns);
+    bed_.tree.sums.resize(place + columns);
+    std::int32_t count = 0;
     for (const Item& item : items(range)) {
         count += item.weight;
         if (columns > 1)
-            tree_.sums[place + std::size_t(item.value)] += item.weight;
+            bed_.tree.sums[place + std::size_t(item.value)] += item.weight;
         else
-            tree_.sums[place] += item.weight * sample_.target[item.row];
+            bed_.tree.sums[place] += item.weight * sample_.target[item.row];
     }
-    tree_.nodes[std::size_t(range.node)].cover = count;
+    bed_.tree.nodes[std::size_t(range.node)].cover = count;
 }
 
-Tree Grower::by_level() {
+Tree Grower::by_level() const {
+    const Tree& grown = bed_.tree;
     const std::size_t columns = std::size_t(sample_.columns);
     Tree ordered;
-    ordered.depth = tree_.depth;
-    ordered.nodes.reserve(tree_.nodes.size());
-    ordered.nodes.push_back(tree_.nodes[0]);
+    ordered.depth = grown.depth;
+    ordered.nodes.reserve(grown.nodes.size());
+    ordered.sums.reserve(grown.sums.size());
+    ordered.nodes.push_back(grown.nodes[0]);
     for (std::size_t place = 0; place < ordered.nodes.size(); ++place) {
         Node& node = ordered.nodes[place];
+        const std::size_t left = std::size_t(node.left);
         if (node.feature < 0) {
-            const auto sums = tree_.sums.begin() + std::ptrdiff_t(std::size_t(node.leaf) * columns);
+            const auto sums = grown.sums.begin() + std::ptrdiff_t(left * columns);
+            node.left = std::int32_t(ordered.sums.size() / columns);
             ordered.sums.insert(ordered.sums.end(), sums, sums + std::ptrdiff_t(columns));
             continue;
         }
-        const Node left = tree_.nodes[std::size_t(node.left)], right = tree_.nodes[std::size_t(node.right)];
         node.left = std::int32_t(ordered.nodes.size());
-        node.right = node.left + 1;
-        ordered.nodes.push_back(left);
-        ordered.nodes.push_back(right);
+        ordered.nodes.push_back(grown.nodes[left]);
+        ordered.nodes.push_back(grown.nodes[left + 1]);
     }
     return ordered;
 }

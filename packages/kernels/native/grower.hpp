@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "class_search.hpp"
@@ -22,9 +23,8 @@ struct Node {
     std::uint8_t low = 0, high = 0;
     bool missing_left = false;
     std::uint32_t threshold = 0;
-    std::int32_t left = 0, right = 0;
-    std::int32_t leaf = 0;
-    std::int64_t cover = 0;     // its rows, as often as they were drawn
+    std::int32_t left = 0;      // the node on the left, which that on the right follows; of a leaf its place among all
+    std::int32_t cover = 0;     // its rows, as often as they were drawn
     double decrease = 0.0;      // how much its split lowers the squared deviations
 };
 
@@ -35,11 +35,24 @@ struct Tree {
     std::int32_t depth = 0;
 };
 
+// What a tree grows in. A thread keeps it for its next tree where it is small: fresh pages cost a tenth of a tree.
+struct Bed {
+    std::vector<Item> items, right;
+    Tree tree;  // in the order in which nodes were made
+
+    static Bed take();
+    static void keep(Bed bed);
+};
+
 class Grower {
 public:
     // `stop` may be set by another thread; growth then ends soon, and its result is of no use.
     Grower(
         const Sample& sample, const Settings& settings, const std::int32_t* weight, const volatile std::int32_t* stop);
+
+    ~Grower() { Bed::keep(std::move(bed_)); }
+    Grower(const Grower&) = delete;
+    Grower& operator=(const Grower&) = delete;
 
     Tree grow();
 
@@ -62,19 +75,18 @@ private:
     void note_leaf(Range range);
     void hand_down(Range smaller, Range larger, Sums& sums, Sums& of_smaller);
     bool are_summed(Range range) const;
-    Items items(Range range) const { return {items_.data() + range.first, items_.data() + range.last}; }
-    Tree by_level();
+    Items items(Range range) const { return {bed_.items.data() + range.first, bed_.items.data() + range.last}; }
+    Tree by_level() const;
 
     Sample sample_;
     Settings settings_;
     const volatile std::int32_t* stop_;
     NumberSearch numbers_;
     ClassSearch classes_;
-    std::vector<Item> items_, right_;
+    Bed bed_;
     std::vector<std::int32_t> drawn_;
     std::vector<char> is_drawn_, is_constant_;
     std::vector<std::int32_t> constants_;  // features that have one bin in the node that is divided, and below it
-    Tree tree_;
 };
 
 }  // namespace kernels

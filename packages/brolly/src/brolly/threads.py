@@ -29,6 +29,7 @@ class Workplace:
 
     def __init__(self, name: str, *, threads: int, limit: Limit) -> None:
         self.name = name
+        self.threads = threads
         self.limit = limit
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=f"brolly-{name}")
         self._jobs: set[_Job] = set()

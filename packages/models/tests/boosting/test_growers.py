@@ -109,7 +109,7 @@ def test_rounds_are_the_same_however_many_are_grown_at_once() -> None:
 @pytest.mark.parametrize(("leaves", "min_leaf_rows"), [(2, 1), (12, 1), (31, 15)])
 def test_a_tree_is_the_one_that_scikit_learn_grows(grower: Any, leaves: int, min_leaf_rows: int) -> None:
     random = np.random.default_rng(1)
-    features = random.normal(size=(240, 4)).astype(np.float32)
+    features = np.repeat(random.normal(size=(80, 4)).astype(np.float32), 3, axis=0)  # a bin holds 3 rows
     target = np.sin(3 * features[:, 0]) + features[:, 1] + random.normal(size=240) / 5
     settings = Settings(learning_rate=1.0, leaves=leaves, min_leaf_rows=min_leaf_rows)
     ground = prepare_ground(Examples(features=features, target=target), settings, 0)
@@ -119,6 +119,21 @@ def test_a_tree_is_the_one_that_scikit_learn_grows(grower: Any, leaves: int, min
     peer = DecisionTreeRegressor(max_leaf_nodes=leaves, min_samples_leaf=min_leaf_rows).fit(features, target)
     predicted = predict_numbers(model_arrays(rounds, ground), features)[:, 0]
     np.testing.assert_allclose(predicted, peer.predict(features), atol=2e-4)
+
+
+@pytest.mark.parametrize("grower", [NativeGrower, XlaGrower], ids=["native", "xla"])
+def test_rows_of_a_class_fill_leaves_by_how_uncertain_they_are(grower: Any) -> None:
+    features = np.repeat(np.arange(40, dtype=np.float32), 10)[:, None]
+    target = np.repeat((np.arange(40) > 20).astype(float), 10)
+    target[200:210:2] = 1.0  # only where the feature is 20 the class is not certain
+    settings = Settings(learning_rate=0.5, leaves=4, min_leaf_rows=20)
+    ground = prepare_ground(Examples(features=features, target=target, class_count=2), settings, 0)
+
+    rounds = grower(ground, settings, KEY).grow(np.ones((20, 1), bool))
+
+    leaf, first = rounds.feature < 0, rounds.sizes[0]
+    assert rounds.cover[:first][leaf[:first]].min() >= 20
+    assert rounds.cover[leaf].min() == 10
 
 
 def test_native_code_and_xla_predict_the_same() -> None:

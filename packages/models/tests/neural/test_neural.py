@@ -168,7 +168,7 @@ async def test_rows_that_are_kept_aside_have_all_classes_and_are_not_learned_fro
     target = np.repeat(np.arange(4, dtype=np.int32), 25)
     features = np.arange(100, dtype=np.float32)[:, None]
 
-    parts = in_parts(features, target, 0.2, block_rows=64, random=np.random.default_rng(0))
+    parts = in_parts(features, target, 0.2, scaled=lambda rows: rows, block_rows=64, random=np.random.default_rng(0))
 
     kept = np.asarray(parts.validation.features)[: int(parts.validation.row_count), 0]
     learned = np.asarray(parts.train.features)[: parts.train_count, 0]

@@ -71,6 +71,25 @@ def test_a_threshold_lies_half_way_or_below_when_there_is_no_number_between() ->
     assert bins.thresholds(feature, low, np.uint8([1, 2, 0])).tolist() == [0.5, 1.0, 0.0]
 
 
+def test_bins_take_values_until_they_hold_enough_rows() -> None:
+    values = np.float32([[0], [0], [0], [1], [2], [3], [4], [4], [5], [NAN]])
+
+    codes, bins = binned_by_ranks(values, fit_ranks(values, (), np.zeros(10), 0), least_rows=3)
+
+    assert codes[:, 0].tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, MISSING]
+    assert bins.lowest[0, :3].tolist() == [0, 1, 4]
+    assert bins.highest[0, :3].tolist() == [0, 3, 5]
+
+
+def test_many_values_have_no_more_bins_than_are_filled() -> None:
+    values = np.random.default_rng(0).normal(size=(300, 1)).astype(np.float32)
+
+    codes, bins = binned_by_ranks(values, fit_ranks(values, (), np.zeros(300), 0), least_rows=3)
+
+    assert bins.counts.tolist() == [100]
+    assert (np.bincount(codes[:, 0]) == 3).all()
+
+
 def test_missing_values_have_a_code_of_their_own() -> None:
     values = np.float32([[NAN, NAN], [2.0, NAN], [-np.inf, NAN], [NAN, NAN], [np.inf, NAN]])
 

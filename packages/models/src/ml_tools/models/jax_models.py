@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime
 from functools import partial
 
 import pyarrow as pa
 
 import brolly
-from ml_tools.models.algorithms import check_task, default_recipe, learner, name_of
 from ml_tools.models.bounds import check_between
 from ml_tools.models.config import ModelsConfig
 from ml_tools.models.contestants import contestants
-from ml_tools.models.examples import read_examples
 from ml_tools.models.explaining import attribute, explain, partial_dependence
 from ml_tools.models.exporting import export_model
+from ml_tools.models.fitting import Fitting, fit, unsigned
 from ml_tools.models.kept_models import KeptModels
-from ml_tools.models.learner import training_metrics
 from ml_tools.models.metrics import measure
 from ml_tools.models.model_comparison import compare_kept
 from ml_tools.models.predictions import predict_rows, predictions_table
-from ml_tools.models.registry import Artefact, Registry, Wanted, check_tag, new_model_id
+from ml_tools.models.registry import Registry, Wanted, check_tag
 from ml_tools.models.searching import candidate_of, plan
 from ml_tools.models.selection import Folds, Prepare, cross_validate, search
 from ml_tools.models.splitting import Split, check_folds, check_size, split_of
@@ -50,7 +46,7 @@ from ml_tools.models_interface.v1.models import (
     PredictResponse,
     UntagModelResponse,
 )
-from ml_tools.utils_interface import AllRows, PreparedSplit, PreProcessing, Recipe, Task
+from ml_tools.utils_interface import PreProcessing, Recipe, Task
 
 __all__ = ["JaxModels"]
 
@@ -77,31 +73,8 @@ class JaxModels:
         seed: int | None = None,
         task: Task | None = None,
     ) -> Model:
-        started, seed, task = time.perf_counter(), seed or 0, _known(task)
-        learn = learner(algorithm, where="algorithm", max_model_bytes=self._config.max_model_bytes)
-        if task is not None:
-            check_task(algorithm, task, where="algorithm")
-        recipe = recipe or default_recipe(algorithm)
-        prepared = await self._prepare(table, target, recipe, seed, task)
-        check_task(algorithm, prepared.task, where="algorithm")
-        examples = await brolly.offload(read_examples, prepared.train, prepared, max_cells=self._config.max_cells)
-        arrays = await learn(examples, seed=_unsigned(seed))
-        model = Model(
-            model_id=new_model_id(name_of(algorithm)),
-            algorithm=name_of(algorithm),
-            task=prepared.task,
-            target=target,
-            classes=prepared.classes,
-            columns=tuple(each.name for each in prepared.fitted.inputs or prepared.fitted.columns),
-            row_count=len(examples.target),
-            created_at=datetime.now(UTC),
-            fit_seconds=time.perf_counter() - started,
-            notes=prepared.fitted.notes,
-            settings=Algorithm(name=name_of(algorithm), settings=algorithm),
-            recipe=recipe,
-            training_metrics=training_metrics(arrays),
-        )
-        artefact = Artefact(model=model, fitted=prepared.fitted, arrays=arrays)
+        fitting = Fitting(target=target, algorithm=algorithm, recipe=recipe, seed=seed or 0, task=_known(task))
+        artefact = await fit(self._pre_processing, table, fitting, self._config)
         return await brolly.offload(self._registry.keep, artefact)
 
     async def predict(self, table: pa.Table, *, model_id: str) -> PredictResponse:
@@ -169,7 +142,7 @@ class JaxModels:
         split = split_of(folds, group_column, time_column)
         found = contestants(algorithms, task, recipe, max_model_bytes=self._config.max_model_bytes)
         prepared = self._splits(table, target, split, seed, task)
-        scoring = cross_validate(prepared, found, folds=folds, seed=_unsigned(seed), max_cells=self._config.max_cells)
+        scoring = cross_validate(prepared, found, folds=folds, seed=unsigned(seed), max_cells=self._config.max_cells)
         async with aclosing(scoring) as scores:
             async for score in scores:
                 yield score
@@ -200,14 +173,14 @@ class JaxModels:
             budget_seconds=budget_seconds,
             most_trials=most_trials,
             folds=folds,
-            seed=_unsigned(seed),
+            seed=unsigned(seed),
         )
         candidate = candidate_of(
             space,
             task,
             recipe,
             most_trials=most_trials,
-            seed=_unsigned(seed),
+            seed=unsigned(seed),
             max_model_bytes=self._config.max_model_bytes,
         )
         prepared = Folds(self._splits(table, target, split, seed, task), self._config.max_cells)
@@ -248,25 +221,10 @@ class JaxModels:
         for start in range(0, len(contents), _CHUNK_BYTES):
             yield ExportModelResponse(chunk=contents[start : start + _CHUNK_BYTES])
 
-    async def _prepare(
-        self, table: pa.Table, target: str, recipe: Recipe, seed: int, task: Task | None
-    ) -> PreparedSplit:
-        """Fit the recipe to all rows that have a target."""
-        check_size(table, self._config.max_cells)
-        preparing = self._pre_processing.prepare(
-            table, target=target, recipe=recipe, split=AllRows(), seed=seed, task=task
-        )
-        async with aclosing(preparing) as splits:
-            return await anext(splits)
-
     def _splits(self, table: pa.Table, target: str, split: Split, seed: int, task: Task | None) -> Prepare:
         """Return what splits the rows, and makes features by a recipe."""
         check_size(table, self._config.max_cells)
         return partial(self._pre_processing.prepare, table, target=target, split=split, seed=seed, task=task)
-
-
-def _unsigned(seed: int) -> int:
-    return seed % 2**64
 
 
 def _known(task: Task | None) -> Task | None:

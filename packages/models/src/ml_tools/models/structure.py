@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml_tools.models.examples import Features
 
-__all__ = ["Constants", "Link", "Structure", "Trees", "Weights"]
+__all__ = ["Constants", "Kernels", "Link", "Near", "Net", "Structure", "Trees", "Weights"]
 
 
 class Link(enum.Enum):
@@ -46,6 +46,46 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """`(occurring,)`, the classes that have a probability; the others have none. All when None."""
     class_count: int = 0
     """How many classes there are; 0 for numbers."""
+
+
+class Kernels(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A weighted sum of radial basis kernels with some rows."""
+
+    landmarks: NDArray[np.float32]
+    """`(landmarks, features)`."""
+    gamma: float
+    """The factor of the squared distances."""
+    sums: Weights
+    """`(landmarks, sums)`."""
+
+
+class Net(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A multilayer perceptron, whose hidden layers are rectified; it computes in 32 bits."""
+
+    feature_center: NDArray[np.float64]
+    """`(features,)`, subtracted."""
+    feature_scale: NDArray[np.float64]
+    """`(features,)`, divided by then."""
+    layers: tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
+    """Of each the weights, `(inputs, units)`, and what is added, `(units,)`."""
+    factor: float
+    """What answers are multiplied by."""
+    base: float
+    """What is added then."""
+    link: Link
+
+
+class Near(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The mean over the nearest of some rows; of those equally near the earlier ones count."""
+
+    rows: NDArray[np.float32]
+    """`(rows, features)`."""
+    outputs: NDArray[np.float64]
+    """`(rows, outputs)`, the number, or 1 for the class of the row."""
+    count: int
+    """How many are the nearest."""
+    by_distance: bool
+    """Whether each counts one over its distance, and only those without any where there are some."""
 
 
 class Trees(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -87,4 +127,4 @@ class Trees(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return ranked
 
 
-Structure = Constants | Weights | Trees
+Structure = Constants | Weights | Kernels | Net | Near | Trees

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml_tools.models.learner import Arrays
-from ml_tools.models.structure import Constants, Link, Structure, Trees, Weights
+from ml_tools.models.structure import Constants, Kernels, Link, Near, Net, Structure, Trees, Weights
 from ml_tools.utils_interface import Task
 
 __all__ = ["STRUCTURES", "structure_of"]
@@ -47,6 +47,36 @@ def _classes(arrays: Arrays, link: Link) -> Structure:
         link=link,
         occurring=occurring,
         class_count=class_count,
+    )
+
+
+def _rbf_svm(arrays: Arrays, task: Task) -> Structure:
+    sums = _linear_svm(arrays, task)
+    if not isinstance(sums, Weights):
+        return sums
+    return Kernels(landmarks=arrays["landmarks"], gamma=float(arrays["gamma"]), sums=sums)
+
+
+def _mlp(arrays: Arrays, task: Task) -> Net:
+    count = sum(name.startswith("weight ") for name in arrays)
+    return Net(
+        feature_center=arrays["feature_center"],
+        feature_scale=arrays["feature_scale"],
+        layers=tuple((arrays[f"weight {number}"], arrays[f"bias {number}"]) for number in range(count)),
+        factor=float(arrays["scale"]),
+        base=float(arrays["center"]),
+        link=Link.NUMBER if task is Task.REGRESSION else Link.LOGITS,
+    )
+
+
+def _neighbors(arrays: Arrays, task: Task) -> Near:
+    target = arrays["target"]
+    numbers = target[:, None].astype(np.float64)
+    return Near(
+        rows=arrays["features"],
+        outputs=numbers if task is Task.REGRESSION else np.eye(int(arrays["class_count"]))[target.astype(np.int64)],
+        count=int(arrays["neighbors"]),
+        by_distance=bool(arrays["by_distance"]),
     )
 
 
@@ -105,6 +135,9 @@ STRUCTURES: Mapping[str, Callable[[Arrays, Task], Structure]] = {
     "elastic_net": _linear,
     "logistic": _logistic,
     "linear_svm": _linear_svm,
+    "rbf_svm": _rbf_svm,
+    "neighbors": _neighbors,
+    "mlp": _mlp,
     "forest": _forest,
     "extra_trees": _forest,
     "boosting": _boosting,

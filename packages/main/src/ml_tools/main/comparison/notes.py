@@ -26,7 +26,8 @@ def filled_up(columns: Sequence[ColumnSummary], rows: int, target: str) -> tuple
     )
     values = "1 missing value" if count == 1 else f"{count:,} missing values"
     what = "is filled up" if count == 1 else "are filled up"
-    return (f"{values} in {named} {what}: a number by the median, a text by a level of its own",)
+    how = "a number by the median, a text by a level of its own; models of trees learn where to send them instead"
+    return (f"{values} in {named} {what}: {how}",)
 
 
 def rare_classes(rows: Rows, folds: int) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ _SPARE_BITS = 4
 """A prediction may overshoot the targets so many bits before its sum over all rows overflows."""
 _HIGHEST_ODDS = 16.0
 _LEAST_HESSIAN = 1e-3
+_BIN_ROWS = 3
+"""Of few rows, thresholds between any two would follow chance."""
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -78,7 +80,7 @@ def prepare_ground(examples: Examples, settings: Settings, seed: int) -> Ground:
     if weights is not None and settings.weights.balanced:
         weights = weights * (len(target) / examples.class_count)  # on average 1 for a row, for the sake of l2
     ranks = fit_ranks(examples.features, examples.origins, target, examples.class_count)
-    codes, bins = binned(examples.features, ranks)
+    codes, bins = binned(examples.features, ranks, least_rows=_BIN_ROWS)
     level = round(settings.quantile * 2**LEVEL_BITS) if loss == Loss.QUANTILE else 1 << LEVEL_BITS - 1
     largest = 1.0 if weights is None else float(np.max(weights))
     second = 2.0**GRADIENT_BITS / largest if loss.is_of_classes else 1.0

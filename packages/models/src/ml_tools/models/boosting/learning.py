@@ -13,6 +13,7 @@ from ml_tools.models.boosting.growing import Grower, open_grower
 from ml_tools.models.boosting.model import joined, model_arrays
 from ml_tools.models.boosting.rounds import Rounds
 from ml_tools.models.boosting.settings import Settings
+from ml_tools.models.boosting.validation import validation_arrays
 from ml_tools.models.examples import Examples
 from ml_tools.models.learner import Arrays
 
@@ -34,6 +35,10 @@ async def learn_boosting(examples: Examples, *, seed: int, max_bytes: int, **set
         max_bytes: The most that the model may take.
         **settings: Those of `Settings`.
 
+    Returns:
+        The arrays of `model_arrays`, and where rows were kept aside the `validation_error` and the `validation_metric`
+        that it is in.
+
     Raises:
         brolly.ResourceExhausted: The model could take more.
         brolly.InvalidArgument: A setting names a class or a column that is not there, or goes with another loss.
@@ -49,7 +54,8 @@ async def learn_boosting(examples: Examples, *, seed: int, max_bytes: int, **set
     finally:
         grower.stop()
     grower.close()
-    return await brolly.offload(model_arrays, rounds, ground)
+    arrays = await brolly.offload(model_arrays, rounds, ground)
+    return {**arrays, **await brolly.offload(validation_arrays, arrays, examples, ground)}
 
 
 async def _grow(grower: Grower, ground: Ground, settings: Settings, random: np.random.Generator) -> Rounds:

@@ -111,7 +111,7 @@ def best_splits(own: Sums, total: Sums, rules: Rules, bounds: Bounds, *, bounded
         )
     else:
         gain, without = _square(left, rules.l2) + _square(right, rules.l2), _square(total, rules.l2)
-    fits = rules.chosen[None, :, None, None] & _fits(left, rules) & _fits(right, rules)
+    fits = rules.chosen[None, :, None, None] & _fits(left, whole, rules) & _fits(right, whole, rules)
     better = jnp.where(fits, gain - without[:, None, None, None], -jnp.inf)
     seconds = jnp.maximum(1.0, total.second.astype(jnp.float64))
     least = rules.noise * total.rows.astype(jnp.float64) / seconds
@@ -119,8 +119,11 @@ def best_splits(own: Sums, total: Sums, rules: Rules, bounds: Bounds, *, bounded
     return _first_best(better, left, own.rows[..., _MISSING], total)
 
 
-def _fits(sums: Sums, rules: Rules) -> Array:
-    return (sums.rows >= rules.min_leaf_rows) & (sums.second.astype(jnp.float64) >= rules.min_hessian)
+def _fits(sums: Sums, whole: Sums, rules: Rules) -> Array:
+    """Tell which parts have the fewest rows that a leaf may have, each row counted by its second derivative."""
+    second = sums.second.astype(jnp.float64)
+    least = (rules.min_leaf_rows.astype(jnp.float64) - 0.5) * whole.second.astype(jnp.float64)
+    return (second * whole.rows.astype(jnp.float64) >= least) & (second >= rules.min_hessian)
 
 
 def _left_sums(own: Array) -> Array:

@@ -60,6 +60,12 @@ class Graph:
         self._nodes.append(helper.make_node(operation, inputs, [name], domain=_ML if ml else "", **attributes))
         return name
 
+    def add_two(self, operation: str, *inputs: str, **attributes: Any) -> tuple[str, str]:
+        """Apply an operation that gives two values; return their names."""
+        names = self._name(), self._name()
+        self._nodes.append(helper.make_node(operation, inputs, names, **attributes))
+        return names
+
     def model(self, name: str, properties: dict[str, str]) -> Any:
         """Return the whole."""
         graph = helper.make_graph(self._nodes, name, self._inputs, self._outputs, self._constants)

@@ -25,7 +25,7 @@ def onnx_model(model: Model, fitted: FittedRecipe, structure: Structure) -> byte
 
     Raises:
         brolly.Unimplemented: What writes ONNX is not installed.
-        brolly.FailedPrecondition: Its recipe has steps, or a column is called as an output is.
+        brolly.FailedPrecondition: ONNX cannot say a step of its recipe, or a column is called as an output is.
         brolly.ResourceExhausted: There are too many nodes in its trees.
     """
     if find_spec("onnx") is None:
@@ -34,10 +34,6 @@ def onnx_model(model: Model, fitted: FittedRecipe, structure: Structure) -> byte
     from ml_tools.models.export.graph import Graph
     from ml_tools.models.export.outputs import add_outputs
 
-    if fitted.steps:
-        raise brolly.FailedPrecondition(
-            "expected a model whose recipe has no steps, got one with some; fit one without, or apply them before"
-        )
     _check_names(model)
     graph = Graph((*model.columns, *_OUTPUTS))
     ranks = structure.ranks if isinstance(structure, Trees) else None

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from ml_tools.models.export.ensemble import add_ensemble
 from ml_tools.models.export.graph import DOUBLE, STRING, Graph
-from ml_tools.models.structure import Constants, Link, Structure, Trees, Weights
+from ml_tools.models.export.kernels import add_kernels
+from ml_tools.models.export.nearest import add_nearest
+from ml_tools.models.export.net import add_net
+from ml_tools.models.structure import Constants, Kernels, Link, Near, Net, Structure, Trees, Weights
 
 __all__ = ["add_outputs"]
 
@@ -37,7 +40,14 @@ def _predictions(graph: Graph, features: str, structure: Structure) -> str:
         return _repeated(graph, features, structure.outputs)
     if isinstance(structure, Trees):
         return _linked(graph, add_ensemble(graph, features, structure), structure.link, len(structure.base))
-    return _weighted(graph, features, structure)
+    if isinstance(structure, Net):
+        return _linked(graph, add_net(graph, features, structure), structure.link, structure.layers[-1][1].size)
+    if isinstance(structure, Near):
+        return add_nearest(graph, features, structure)
+    doubles = graph.add("Cast", features, to=DOUBLE)
+    if isinstance(structure, Kernels):
+        return _weighted(graph, add_kernels(graph, doubles, structure), structure.sums)
+    return _weighted(graph, doubles, structure)
 
 
 def _repeated(graph: Graph, features: str, outputs: NDArray[np.float64]) -> str:
@@ -48,7 +58,7 @@ def _repeated(graph: Graph, features: str, outputs: NDArray[np.float64]) -> str:
 
 
 def _weighted(graph: Graph, features: str, weighted: Weights) -> str:
-    product = graph.add("MatMul", graph.add("Cast", features, to=DOUBLE), graph.constant(weighted.weights))
+    product = graph.add("MatMul", features, graph.constant(weighted.weights))
     sums = graph.add("Add", product, graph.constant(weighted.intercept[None, :]))
     outputs = _linked(graph, sums, weighted.link, weighted.weights.shape[1])
     if weighted.occurring is None or len(weighted.occurring) == weighted.class_count:

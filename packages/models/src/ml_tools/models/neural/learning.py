@@ -68,9 +68,10 @@ def _learn(network: Network, examples: Examples, scaling: Scaling, seed: int, tr
     random = np.random.Generator(np.random.PCG64(seed))
     center, scale = _target_scale(examples)
     parts = in_parts(
-        scaling.scaled(examples.features),
+        examples.features,
         ((examples.target - center) / scale).astype(np.int32 if examples.class_count else np.float32),
         training.validation_share,
+        scaled=scaling.scaled,
         block_rows=block_rows(network),
         random=random,
     )

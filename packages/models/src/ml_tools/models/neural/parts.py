@@ -4,8 +4,11 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,8 @@ __all__ = ["Parts", "in_parts"]
 
 _FEWEST_KEPT_ASIDE = 2
 _FEWEST_ROWS = 10
+_BLOCK_ROWS = 16_384
+_ALIGNED_CELLS = 16
 
 
 class Parts(NamedTuple):
@@ -29,23 +34,30 @@ class Parts(NamedTuple):
 
 
 def in_parts(
-    features: Features, target: NDArray[Any], share: float, *, block_rows: int, random: np.random.Generator
+    features: Features,
+    target: NDArray[Any],
+    share: float,
+    *,
+    scaled: Callable[[Features], Features],
+    block_rows: int,
+    random: np.random.Generator,
 ) -> Parts:
     """Divide rows.
 
     Args:
-        features: `(rows, features)`, scaled.
+        features: `(rows, features)`.
         target: `(rows,)` float32, or int32 for classes.
         share: Of the rows that are kept aside.
+        scaled: What is done to features, block by block, so that there is one copy of them only.
         block_rows: Those that are kept aside are padded to a multiple of it.
         random: Decides which.
     """
     train, validation = _split(target, share, random)
     padded = -(-padded_rows(len(validation)) // block_rows) * block_rows
     return Parts(
-        train=_rows(features[train], target[train], padded_rows(len(train))),
+        train=_rows(_taken(features, train, padded_rows(len(train)), scaled), target[train]),
         train_count=len(train),
-        validation=_rows(features[validation], target[validation], padded),
+        validation=_rows(_taken(features, validation, padded, scaled), target[validation]),
     )
 
 
@@ -65,9 +77,27 @@ def _split(
     return order[~is_aside], order[is_aside]
 
 
-def _rows(features: Features, target: NDArray[Any], padded: int) -> Rows:
+def _taken(
+    features: Features, rows: NDArray[np.int64], padded: int, scaled: Callable[[Features], Features]
+) -> Features:
+    taken = _aligned((padded, features.shape[1]))
+    for first in range(0, len(rows), _BLOCK_ROWS):
+        some = rows[first : first + _BLOCK_ROWS]
+        taken[first : first + len(some)] = scaled(features[some])
+    return taken
+
+
+def _aligned(shape: tuple[int, int]) -> Features:
+    """Return zeros that lie in memory as JAX wants them, so that it does not copy them."""
+    cells = math.prod(shape)
+    room = np.zeros(cells + _ALIGNED_CELLS, np.float32)
+    first = -room.ctypes.data // room.itemsize % _ALIGNED_CELLS
+    return room[first : first + cells].reshape(shape)
+
+
+def _rows(features: Features, target: NDArray[Any]) -> Rows:
     return Rows(
-        features=jnp.asarray(resized(features, padded)),
-        target=jnp.asarray(resized(target, padded)),
+        features=jax.device_put(features, may_alias=True),
+        target=jnp.asarray(resized(target, len(features))),
         row_count=jnp.asarray(len(target), jnp.int32),
     )

@@ -10,6 +10,8 @@ from ml_tools.models.examples import Features
 
 __all__ = ["Scaling", "each_feature", "whole_image"]
 
+_BLOCK_ROWS = 16_384
+
 
 class Scaling(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Features are centred, and divided."""
@@ -27,13 +29,22 @@ class Scaling(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def each_feature(features: Features) -> Scaling:
     """Scale each feature to a mean of 0 and a standard deviation of 1, whatever the recipe does."""
     center = np.asarray(np.mean(features, axis=0, dtype=np.float64))
-    return Scaling(center=center, scale=_or_one(np.std(features, axis=0, dtype=np.float64)))
+    return Scaling(center=center, scale=_or_one(np.sqrt(_squares(features, center) / len(features))))
 
 
 def whole_image(features: Features) -> Scaling:
     """Scale all pixels alike, so that an image stays one."""
-    center, scale = np.mean(features, dtype=np.float64), np.std(features, dtype=np.float64)
-    return Scaling(center=np.asarray([center]), scale=_or_one(np.asarray([scale])))
+    center = np.asarray([np.mean(features, dtype=np.float64)])
+    variance = np.sum(_squares(features, center), keepdims=True) / features.size
+    return Scaling(center=center, scale=_or_one(np.sqrt(variance)))
+
+
+def _squares(features: Features, center: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sums of the squared distances, `(features,)`, without an array of all of them."""
+    total = np.zeros(features.shape[1])
+    for first in range(0, len(features), _BLOCK_ROWS):
+        total += np.sum(np.square(features[first : first + _BLOCK_ROWS] - center), axis=0)
+    return total
 
 
 def _or_one(scale: NDArray[np.float64]) -> NDArray[np.float64]:

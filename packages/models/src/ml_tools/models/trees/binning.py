@@ -57,12 +57,13 @@ class Bins(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return np.where(feature < 0, np.float32(0), np.where(high == MISSING, np.float32(np.inf), between))
 
 
-def binned(features: Features, ranks: Ranks) -> tuple[NDArray[np.uint8], Bins]:
+def binned(features: Features, ranks: Ranks, *, least_rows: int = 1) -> tuple[NDArray[np.uint8], Bins]:
     """Return the bin of each value, `(rows, features)`, and the bins, which hold about as many rows each.
 
     Args:
         features: Not ranked yet.
         ranks: Those of the features that are codes; no array of ranked features is made.
+        least_rows: How many rows a bin holds at least, but for the last one of a feature.
     """
     columns = features.shape[1]
     codes = np.empty(features.shape, np.uint8)
@@ -71,7 +72,7 @@ def binned(features: Features, ranks: Ranks) -> tuple[NDArray[np.uint8], Bins]:
 
     def bin_column(column: int) -> None:
         values = ranks.ranked_column(features, column)
-        low, high = _bounds(values)
+        low, high = _bounds(values, least_rows)
         counts[column] = len(high)
         lowest[column, : len(high)], highest[column, : len(high)] = low, high
         _write_codes(values, high, codes[:, column])
@@ -89,25 +90,42 @@ def _write_codes(values: NDArray[np.float32], high: NDArray[np.float32], codes: 
         codes[:] = np.where(np.isnan(values), MISSING, np.searchsorted(high[:-1], values))
 
 
-def _bounds(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _bounds(values: NDArray[np.float32], least_rows: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the smallest and the largest value of each bin."""
     ordered = np.sort(values)  # the missing ones come last
     ordered = ordered[: np.searchsorted(ordered, np.float32(np.nan))]
     first = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
     distinct = ordered[first]
-    if len(distinct) <= _MOST:
+    counts = np.diff(first, append=len(ordered))
+    if len(distinct) > _MOST:
+        last = _last_of_bins(counts, min(_MOST, len(ordered) // least_rows))
+    elif np.all(counts >= least_rows):
         return distinct, distinct
-    last = _last_of_bins(np.diff(first, append=len(ordered)))
+    else:
+        last = _last_of_full_bins(counts, least_rows)
     return distinct[np.concatenate([[0], last[:-1] + 1])], distinct[last]
 
 
-def _last_of_bins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _last_of_full_bins(counts: NDArray[np.int64], least_rows: int) -> NDArray[np.int64]:
+    """Return which distinct values end a bin where each takes the next values until it is full."""
+    last: list[int] = []
+    rows = 0
+    for place, count in enumerate(counts.tolist()):
+        rows += count
+        if rows >= least_rows or place == len(counts) - 1:
+            last.append(place)
+            rows = 0
+    return np.asarray(last, np.int64)
+
+
+def _last_of_bins(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Return which distinct values end a bin.
 
     Args:
         counts: `(distinct,)`, how often each value occurs. What is as frequent as a whole bin counts as one only, so
             that a value of most rows leaves bins to the others.
+        most: How many bins there may be.
     """
-    total = np.cumsum(np.minimum(counts, -(-counts.sum() // _MOST)))
-    marks = np.linspace(0.0, float(total[-1]), _MOST + 1)[1:]
+    total = np.cumsum(np.minimum(counts, -(-counts.sum() // most)))
+    marks = np.linspace(0.0, float(total[-1]), most + 1)[1:]
     return np.unique(np.minimum(np.searchsorted(total, marks), len(counts) - 1))
