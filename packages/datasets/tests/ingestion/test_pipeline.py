@@ -37,6 +37,9 @@ class Numbers:
         assert item not in self.outcomes
         self.outcomes[item] = outcome
 
+    async def close(self) -> None:
+        self.closed = True
+
 
 class Sink:
     """Writes to a list, after a little while."""

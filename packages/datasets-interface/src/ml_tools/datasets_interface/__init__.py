@@ -54,6 +54,7 @@ from ml_tools.datasets_interface.v1.fetchers import (
     ZillowDataResponse,
 )
 from ml_tools.datasets_interface.v1.ingestions import (
+    BucketSource,
     DeadLetter,
     DeadLetterNotFound,
     FolderSource,
@@ -65,6 +66,7 @@ from ml_tools.datasets_interface.v1.ingestions import (
     IngestionState,
     PushedRecord,
     PushSource,
+    QueueSource,
 )
 from ml_tools.datasets_interface.v1.profiles import (
     Bin,
@@ -86,6 +88,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Bin",
+    "BucketSource",
     "Collection",
     "CollectionExists",
     "CollectionNotFound",
@@ -130,6 +133,7 @@ __all__ = [
     "PushSource",
     "PushedRecord",
     "Quantiles",
+    "QueueSource",
     "Raster",
     "RejectedRow",
     "S3Source",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -97,15 +98,19 @@ class Pipeline(Generic[T, U, R]):
 
     async def run(self) -> None:
         """Run until all producers end or it is stopped, and all items are written or dead letters."""
-        async with asyncio.TaskGroup() as batching:
-            for queue in self._batchers:
-                batching.create_task(self._batch(queue))
-            async with asyncio.TaskGroup() as processing:
-                for queue in self._processors:
-                    processing.create_task(self._work(queue))
-                await self._produce_all()
-                _end(self._processors)
-            _end(self._batchers)
+        try:
+            async with asyncio.TaskGroup() as batching:
+                for queue in self._batchers:
+                    batching.create_task(self._batch(queue))
+                async with asyncio.TaskGroup() as processing:
+                    for queue in self._processors:
+                        processing.create_task(self._work(queue))
+                    await self._produce_all()
+                    _end(self._processors)
+                _end(self._batchers)
+        finally:
+            for feed in self._feeds:
+                await feed.producer.close()
 
     async def _produce_all(self) -> None:
         producing = asyncio.gather(*(self._produce(feed) for feed in self._feeds))
@@ -155,12 +160,14 @@ class Pipeline(Generic[T, U, R]):
 
     async def _work(self, queue: asyncio.Queue[_Flight[T, U, R] | None]) -> None:
         while (flight := await queue.get()) is not None:
+            begin = time.monotonic()
             try:
                 flight.value = await self._retries.call(partial(self._process, flight.item), self.metrics)
             except Exception as error:
                 await self._give_up(flight, error)
             else:
                 self._batchers[flight.partition % len(self._batchers)].put_nowait(flight)
+            self.metrics.process_s += time.monotonic() - begin
 
     async def _batch(self, queue: asyncio.Queue[_Flight[T, U, R] | None]) -> None:
         async with aclosing(batches(queue, self._limits.batch_size, self._limits.batch_s)) as ready:
@@ -169,6 +176,7 @@ class Pipeline(Generic[T, U, R]):
 
     async def _write(self, batch: Sequence[_Flight[T, U, R]]) -> None:
         values: Any = [flight.value for flight in batch]
+        begin = time.monotonic()
         try:
             results = await self._retries.call(partial(self._sink, values), self.metrics)
         except Exception as error:
@@ -179,6 +187,8 @@ class Pipeline(Generic[T, U, R]):
                 await self._write([flight])
             return
         self.metrics.written += len(batch)
+        self.metrics.batches += 1
+        self.metrics.write_s += time.monotonic() - begin
         for flight, result in zip(batch, results, strict=True):
             await self._settle(flight, result)
 
