@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import secrets
+import textwrap
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +20,7 @@ import pytest
 import real_parts
 
 import brolly
+import ml_tools.datasets_interface
 from ml_tools.datasets.ingestion.ledger import Ledger
 from ml_tools.datasets.ingestion.sources.messages import _record
 from ml_tools.datasets_interface import IngestionSettings, QueueSource
@@ -256,3 +260,62 @@ async def test_a_queue_that_cannot_be_is_refused(opens: Any) -> None:
         with pytest.raises(brolly.InvalidArgument, match=r"source\.queue: expected a name of 1 to 255 bytes, got 0"):
             source = QueueSource(broker="own", queue="")
             await ingestions.start_ingestion("one", source=source, collection="rooms")
+
+
+def shown(heading: str) -> list[str]:
+    """Return the blocks of code below a heading of the README."""
+    text = Path(__file__).parents[2].joinpath("README.md").read_text().partition(f"## {heading}\n")[2]
+    blocks = re.findall(r"^    .*\n(?:    .*\n|\n(?=    ))*", text.partition("\n## ")[0], re.MULTILINE)
+    return [textwrap.dedent(block) for block in blocks]
+
+
+async def test_the_sources_of_the_readme_fill_one_collection(
+    broker: str,
+    channel: Any,
+    until: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings, code = shown("How records are ingested")
+    monkeypatch.setenv("S3_SECRET_KEY", real_parts.KEYS[1])
+    monkeypatch.setenv("EVENTS_BROKER", broker)
+    (tmp_path / "arrivals").mkdir()
+    (tmp_path / "arrivals" / "rooms.csv").write_text("id,price\n10,100\n11,110\n")
+    (tmp_path / "buckets").mkdir()
+    await channel.declare_queue("rooms", durable=True)
+    await channel.default_exchange.publish(aio_pika.Message(b'{"id": 20, "price": 200}'), routing_key="rooms")
+    with real_parts.rclone(tmp_path / "buckets") as endpoint:
+        client = real_parts.client(endpoint)
+        client.create_bucket(Bucket="arrivals")
+        client.put_object(Bucket="arrivals", Key="rooms/a.csv", Body=b"id,price\n30,300\n")
+        for said, here in (
+            ("/srv/arrivals", str(tmp_path / "arrivals")),
+            ("reader", real_parts.KEYS[0]),
+            ("https://s3.example.org", endpoint),
+            ("[applications.datasets.config.fetching]\n", '\\g<0>allowed_networks = ["127.0.0.1"]\n'),
+        ):
+            settings = re.sub(re.escape(said), here, settings)
+        topology = tmp_path / "datasets.toml"
+        topology.write_text(
+            f'[processes.main]\napplications = ["datasets"]\n[applications.datasets.config]\n'
+            f'folder = "{tmp_path / "state"}"\n{settings}'
+        )
+        code = code.replace("/srv/arrivals", str(tmp_path / "arrivals")).replace("publish_s=5.0", "publish_s=0.1")
+        code = code.replace("datasets.toml", str(topology)) + textwrap.indent("await done()\n", "    ")
+
+        async def done() -> None:
+            async def filled() -> bool:
+                return sorted((await _ids()) or []) == [1, 2, 3, 10, 11, 20, 30]
+
+            await until(filled)
+
+        async def _ids() -> Any:
+            with suppress(brolly.NotFound):
+                return (await ml_tools.datasets_interface.collections.read_collection("rooms")).table["id"].to_pylist()
+
+        scope = {**vars(ml_tools.datasets_interface), "brolly": brolly, "done": done}
+        exec(f"async def main():\n{textwrap.indent(code, '    ')}", scope)
+        await scope["main"]()
+
+    assert "as key 'id', got None" in capsys.readouterr().out
