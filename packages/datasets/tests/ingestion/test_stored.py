@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import real_parts
 
 import brolly
+from ml_tools.datasets.ingestion.ledger import Ledger
 from ml_tools.datasets_interface import IngestionState, PushSource
 
 Opens = Any
@@ -98,8 +100,6 @@ async def test_what_cannot_be_a_record_or_does_not_fit_is_a_dead_letter_that_can
 async def test_records_that_were_published_but_not_marked_are_not_published_again(
     opens: Opens, pushed: Any, monkeypatch: Any
 ) -> None:
-    from ml_tools.datasets.ingestion.ledger import Ledger
-
     async def cut(*_: Any) -> None:
         raise brolly.Unavailable("cut")
 
@@ -116,3 +116,32 @@ async def test_records_that_were_published_but_not_marked_are_not_published_agai
         await ingestions.stop_ingestion("one")
 
         assert sorted((await collections.read_collection("rooms")).table["id"].to_pylist()) == [1, 2, 3]
+
+
+async def test_any_process_takes_records_and_what_one_still_writes_when_another_stops_it_is_published(
+    opens: Opens, pushed: Any, until: Any, quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, gate = Ledger.write, asyncio.Event()
+
+    async def gated(self: Ledger, records: Any) -> Any:
+        await gate.wait()
+        return await write(self, records)
+
+    async with opens() as (collections, first), opens() as (_, second):
+        start = {"source": PushSource(), "collection": "rooms", "key_columns": ("id",), "settings": quick}
+        await second.start_ingestion("one", **start)
+        assert (await first.push_records("one", records=pushed({"id": 1}))).written == 1
+        monkeypatch.setattr(Ledger, "write", gated)
+        pushing = asyncio.create_task(first.push_records("one", records=pushed({"id": 2})))
+        await asyncio.sleep(0.05)
+        await second.stop_ingestion("one")
+        with pytest.raises(brolly.FailedPrecondition, match="is stopped"):
+            await first.push_records("one", records=pushed({"id": 3}))
+        gate.set()
+        assert (await pushing).written == 1
+
+        async def published() -> bool:
+            return (await second.get_ingestion("one")).published == 2
+
+        await until(published)
+        assert (await collections.read_collection("rooms")).table["id"].to_pylist() == [1, 2]

@@ -102,6 +102,7 @@ class RunningIngestion:
             try:
                 if not await self._ledger.running():  # another process stopped it
                     await self.drain()
+                    await self._publisher.publish()
                     return
                 count, since_us = await self._ledger.first_waiting()
                 due = now_us() - since_us >= self._specification.publish_s * 1e6

@@ -106,10 +106,9 @@ class StoredIngestions:
     async def stop_ingestion(self, name: str) -> Ingestion:
         known = await self._register.get(name)
         async with self._changing:
+            await self._register.stop(known.id)
             if (running := self._running.get(known.id)) is not None:
                 await running.drain()
-            await self._register.stop(known.id)
-            if running is not None:
                 await running.end(self._config.ingestion.drain_s)
             await Publisher(Ledger(self._database, known.id), self._collections, known.specification).publish()
             told = await self.get_ingestion(name)
@@ -174,10 +173,12 @@ class StoredIngestions:
         drain_s = self._config.ingestion.drain_s
         await asyncio.gather(*(running.end(drain_s) for running in self._running.values()))
 
-    def _run(self, id_: int, specification: Specification) -> None:
+    def _run(self, id_: int, specification: Specification) -> RunningIngestion:
         ledger = Ledger(self._database, id_)
         producers = producers_of(specification, ledger, self._folder, self._config)
-        self._running[id_] = RunningIngestion(ledger, self._collections, specification, producers)
+        running = RunningIngestion(ledger, self._collections, specification, producers)
+        self._running[id_] = running
+        return running
 
     async def _check_collection(self, name: str, keys: tuple[str, ...]) -> None:
         try:
@@ -190,12 +191,11 @@ class StoredIngestions:
             raise brolly.InvalidArgument(f"{text}; choose another, or other key_columns")
 
     def _running_of(self, known: Known) -> RunningIngestion:
+        if known.told.state is IngestionState.STOPPED:
+            raise brolly.FailedPrecondition(f"ingestion {known.told.name!r} is stopped; start it again")
         running = self._running.get(known.id)
-        name = known.told.name
-        if known.told.state is IngestionState.STOPPED or (running is not None and running.ended):
-            raise brolly.FailedPrecondition(f"ingestion {name!r} is stopped; start it again")
-        if running is None:
-            raise brolly.Unavailable(f"ingestion {name!r} runs in another process of the service; ask that one")
+        if running is None or running.ended:  # another process started it after this one began
+            running = self._run(known.id, known.specification)
         return running
 
     async def _letters(self, known: Known, origins: Sequence[str]) -> list[DeadLetter]:
