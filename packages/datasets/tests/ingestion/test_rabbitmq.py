@@ -22,7 +22,8 @@ import real_parts
 import brolly
 import ml_tools.datasets_interface
 from ml_tools.datasets.ingestion.ledger import Ledger
-from ml_tools.datasets.ingestion.sources.messages import _record
+from ml_tools.datasets.ingestion.sources.messages import MessageRecords, _record
+from ml_tools.datasets.ingestion_config import IngestionConfig
 from ml_tools.datasets_interface import IngestionSettings, QueueSource
 
 Publish = Callable[..., Awaitable[None]]
@@ -241,6 +242,15 @@ async def test_nobody_is_told_the_password(
     for said in (told.trouble, caplog.text, repr(told)):
         assert "the-wrong" not in said
         assert "wrong word" not in said
+
+
+def test_an_error_that_says_the_password_is_told_without_it() -> None:
+    address = brolly.Secret("amqp://someone:pass%20word@host/")
+    records = MessageRecords(QueueSource(broker="own", queue="q"), IngestionConfig(), max_in_flight=1)
+
+    told = str(records._unavailable(OSError("no amqp://someone:pass%20word@host, with 'pass word'"), address))
+
+    assert "OSError: no amqp://someone:***@host, with '***'" in told
 
 
 @pytest.mark.parametrize("address", ["http://host/", "amqp://", "amqp://a:hidden@host:port/"])

@@ -88,7 +88,7 @@ class MessageRecords:
                 yield _record(message)
             raise self._unavailable(message, address)
         finally:
-            await _stop(queue, tag, arrived)
+            await _stop(queue, tag)
 
     async def settled(self, item: Raw, outcome: bool | Exception) -> None:  # noqa: FBT001 - as the protocol has it
         delivery: _Delivery = item.token
@@ -123,12 +123,10 @@ class MessageRecords:
             return queue, await queue.consume(arrive)
 
     def _unavailable(self, error: BaseException, address: brolly.Secret) -> brolly.Unavailable:
-        """Return what to tell, without what the address holds of a user."""
+        """Return what to tell, which holds no password, whatever the error says."""
         said = f"{type(error).__name__}: {error}"
-        parts = urlsplit(address.reveal())
-        for secret in (parts.password, parts.username, parts.netloc.rpartition("@")[0]):
-            if secret:
-                said = said.replace(secret, _HIDDEN).replace(unquote(secret), _HIDDEN)
+        if password := urlsplit(address.reveal()).password:
+            said = said.replace(password, _HIDDEN).replace(unquote(password), _HIDDEN)
         where = f"queue {self._source.queue[:100]!r} of broker {self._source.broker[:100]!r}"
         return brolly.Unavailable(f"{where} cannot be read, and is tried again: {said[:300]}")
 
@@ -143,11 +141,8 @@ def _record(message: Any) -> Raw:
     return Raw(origin=known_by, payload=payload, token=_Delivery(channel=message.channel, tag=message.delivery_tag))
 
 
-async def _stop(queue: Any, tag: str, arrived: asyncio.Queue[Any]) -> None:
-    """Take no further messages, and give back at once what nobody asked for."""
+async def _stop(queue: Any, tag: str) -> None:
+    """Take no further messages; those that arrived and were not asked for go back when the connection is closed."""
     with suppress(Exception):
         async with asyncio.timeout(_CLOSE_S):
             await queue.cancel(tag)
-            while not arrived.empty():
-                if not isinstance(message := arrived.get_nowait(), BaseException):
-                    await message.nack(requeue=True)
