@@ -39,7 +39,7 @@ class Killable:
 
     def __init__(self, folder: Path, settings: dict[str, Any], prefix: str) -> None:
         command = [sys.executable, str(HERE / "mixed_load.py"), str(folder), json.dumps(settings), prefix]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[:2])}
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path[:2], os.environ.get("PYTHONPATH", "")])}
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment)
         self._said: tuple[list[str], list[str]] = ([], [])

@@ -205,6 +205,42 @@ async def test_what_was_done_is_counted_and_timed() -> None:
     assert told.trouble is None
 
 
+async def test_the_trouble_of_one_producer_is_told_until_it_is_over_whatever_others_give(until: Until) -> None:
+    class Broken(Fed):
+        attempts = 0
+
+        async def items(self) -> AsyncGenerator[int]:
+            self.attempts += 1
+            if self.attempts < 6:
+                raise ConnectionError(f"away {self.attempts}")
+            async for item in super().items():
+                yield item
+
+    broken, others = Broken(), Fed(*range(100))
+    pipeline = Pipeline(
+        [broken, others],
+        partition=str,
+        process=unchanged,
+        write=at_once,
+        bury=never,
+        limits=Limits(batch_s=0.0),
+        retries=Retries(pause_s=0.001),
+    )
+    begin, running = asyncio.get_running_loop().time(), asyncio.create_task(pipeline.run())
+
+    async def begun_anew() -> bool:
+        others.put(1)
+        return broken.attempts == 6
+
+    await until(begun_anew)
+    assert asyncio.get_running_loop().time() - begin >= 0.75 * (1 + 2 + 4 + 8 + 16) / 1000  # pauses double all the same
+    assert (pipeline.metrics.source_trouble, pipeline.metrics.trouble) == ("away 5", None)
+    broken.put(1, None)
+    others.put(None)
+    await running
+    assert (pipeline.metrics.source_trouble, pipeline.metrics.retries) == (None, 5)
+
+
 async def test_a_pause_doubles_up_to_the_longest() -> None:
     retries = Retries(pause_s=1.0, max_pause_s=5.0)
 

@@ -223,7 +223,7 @@ class StoredIngestions:
             batches=metrics.batches,
             process_s=metrics.process_s,
             write_s=metrics.write_s,
-            trouble=running.trouble or metrics.trouble,
+            trouble=running.trouble or metrics.source_trouble or metrics.trouble,
         )
 
 

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -33,6 +33,8 @@ U = TypeVar("U")
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
+_WELL_S: Final = 15.0
+"""A producer that was asked for so long without failing is well, though it gave nothing."""
 
 
 class _Feed(Generic[T, R]):
@@ -41,6 +43,8 @@ class _Feed(Generic[T, R]):
     def __init__(self, producer: Producer[T, R], demand: int) -> None:
         self.producer = producer
         self.demand = asyncio.Semaphore(demand)
+        self.failures = 0
+        """How often it failed since it gave an item."""
 
 
 class _Flight(msgspec.Struct, Generic[T, U, R]):
@@ -127,19 +131,25 @@ class Pipeline(Generic[T, U, R]):
 
     async def _produce(self, feed: _Feed[T, R]) -> None:
         """Take all items of a producer, however often it fails."""
-        failures = 0
         while True:
-            before = self.metrics.received
+            well = asyncio.get_running_loop().call_later(_WELL_S, self._is_well, feed)
             try:
                 await self._take(feed)
             except Exception as error:
                 _log.warning("a producer of a pipeline failed, and is begun anew: %s", error)
-                failures = failures + 1 if self.metrics.received == before else 1
+                feed.failures += 1
                 self.metrics.retries += 1
-                self.metrics.trouble = str(error)[:500]
-                await asyncio.sleep(self._retries.pause(failures))
+                self.metrics.source_trouble = str(error)[:500]
             else:
                 return
+            finally:
+                well.cancel()
+            await asyncio.sleep(self._retries.pause(feed.failures))
+
+    def _is_well(self, feed: _Feed[T, R]) -> None:
+        if feed.failures:
+            feed.failures = 0
+            self.metrics.source_trouble = None
 
     async def _take(self, feed: _Feed[T, R]) -> None:
         async with aclosing(feed.producer.items()) as items:
@@ -154,6 +164,7 @@ class Pipeline(Generic[T, U, R]):
                     feed.demand.release()
                     raise
                 self.metrics.received += 1
+                self._is_well(feed)
                 flight = _Flight[T, U, R](feed=feed, item=item, partition=zlib.crc32(self._partition(item).encode()))
                 self._processors[flight.partition % len(self._processors)].put_nowait(flight)
                 await self._rate.take()

@@ -20,7 +20,9 @@ class Metrics(msgspec.Struct, kw_only=True):
     write_s: float = 0.0
     """How long batches took to be written, together, with the pauses between attempts."""
     trouble: str | None = None
-    """What went wrong last, and was tried again; `None` after it went well."""
+    """What went wrong last with an item, and was tried again; `None` after it went well."""
+    source_trouble: str | None = None
+    """What went wrong last with a producer, which is begun anew; `None` after it went well."""
 
     @property
     def in_flight(self) -> int:
