@@ -96,6 +96,33 @@ async def test_a_list_of_many_pages_is_read_to_its_end(
         assert sorted((await collections.read_collection("rooms")).table["n"].to_pylist()) == list(range(10))
 
 
+async def test_every_version_of_an_object_is_read(
+    opens: Any, quick: Any, published: Any, moto: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ml_tools.datasets.fetchers import buckets
+
+    monkeypatch.setattr(buckets, "_PAGE_KEYS", 2)
+    bucket, client = real_parts.new_bucket(moto), real_parts.client(moto)
+    client.put_object(Bucket=bucket, Key="b.jsonl", Body=b'{"n": 0}')  # which has no version
+    client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    versions = [
+        client.put_object(Bucket=bucket, Key=key, Body=b'{"n": %d}' % number)["VersionId"]
+        for number, key in enumerate(("a b.jsonl", "a b.jsonl", "c.jsonl", "c.jsonl", "c.jsonl"), 1)
+    ]
+    source = BucketSource(bucket=bucket, every_version=True)
+    async with opens(**settings(moto)) as (collections, ingestions):
+        await ingestions.start_ingestion("events", source=source, collection="rooms", settings=quick)
+        await published(ingestions, "events", 6)
+        client.put_object(Bucket=bucket, Key="c.jsonl", Body=b'{"n": 5}')
+        told = await published(ingestions, "events", 7)
+        rows = (await collections.read_collection("rooms")).table.to_pylist()
+
+    assert told.repeated == 0
+    assert sorted(row["n"] for row in rows) == [0, 1, 2, 3, 4, 5, 5]
+    keys = {row["record_key"]: row["n"] for row in rows}
+    assert [keys[f"a b.jsonl@{version}:1"] for version in versions[:2]] == [1, 2]
+
+
 async def test_what_cannot_be_read_for_now_is_told_and_read_later(
     opens: Any, quick: Any, published: Any, until: Any, moto: str
 ) -> None:

@@ -118,6 +118,10 @@ class BucketSource(msgspec.Struct, frozen=True, kw_only=True):
     """The region of the bucket; us-east-1 unless set."""
     options: fetchers.ParseOptions | None = None
     """How to read the objects; where it tells the format all objects are read, whatever their keys."""
+    every_version: bool | None = None
+    """Whether all versions of an object are read, in a bucket that keeps them, and not only the newest: then none is
+    missed that was replaced before the bucket was listed again. A row is known by the version, not the ETag.
+    """
 
 
 class QueueSource(msgspec.Struct, frozen=True, kw_only=True):

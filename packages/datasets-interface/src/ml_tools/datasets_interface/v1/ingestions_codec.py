@@ -71,6 +71,7 @@ def encode_bucket_source(value: _ingestions.BucketSource) -> ingestions_pb2.Buck
         prefix=value.prefix,
         region=value.region,
         options=None if value.options is None else fetchers_codec.encode_parse_options(value.options),
+        every_version=value.every_version,
     )
 
 
@@ -80,6 +81,7 @@ def decode_bucket_source(message: ingestions_pb2.BucketSource) -> _ingestions.Bu
         prefix=message.prefix if message.HasField("prefix") else None,
         region=message.region if message.HasField("region") else None,
         options=fetchers_codec.decode_parse_options(message.options) if message.HasField("options") else None,
+        every_version=message.every_version if message.HasField("every_version") else None,
     )
 
 

@@ -53,16 +53,18 @@ class FolderSource(_message.Message):
     def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class BucketSource(_message.Message):
-    __slots__ = ("bucket", "prefix", "region", "options")
+    __slots__ = ("bucket", "prefix", "region", "options", "every_version")
     BUCKET_FIELD_NUMBER: _ClassVar[int]
     PREFIX_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    EVERY_VERSION_FIELD_NUMBER: _ClassVar[int]
     bucket: str
     prefix: str
     region: str
     options: _fetchers_pb2.ParseOptions
-    def __init__(self, bucket: _Optional[str] = ..., prefix: _Optional[str] = ..., region: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ...) -> None: ...
+    every_version: bool
+    def __init__(self, bucket: _Optional[str] = ..., prefix: _Optional[str] = ..., region: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ..., every_version: _Optional[bool] = ...) -> None: ...
 
 class QueueSource(_message.Message):
     __slots__ = ("broker", "queue")

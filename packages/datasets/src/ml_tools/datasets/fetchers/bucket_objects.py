@@ -11,7 +11,7 @@ from typing import IO
 import msgspec
 
 import brolly
-from ml_tools.datasets.fetchers.buckets import BucketObject, bucket_pages, check_bucket, signed_remote
+from ml_tools.datasets.fetchers.buckets import BucketObject, bucket_pages, signed_remote
 from ml_tools.datasets.fetchers.downloads import Limits, download
 from ml_tools.datasets.fetchers.fetching import Fetching
 from ml_tools.datasets.fetchers.stored_files import Part
@@ -25,16 +25,15 @@ class BucketObjects:
     """What a bucket holds under a prefix: signed where the configuration has keys, else public."""
 
     def __init__(self, folder: Path, config: FetchingConfig, *, bucket: str, prefix: str, region: str | None) -> None:
-        """Raise `brolly.InvalidArgument` for a bucket, a prefix or a region that cannot be."""
-        check_bucket(bucket, prefix, region)
         self._fetching = Fetching(folder, config)
         self._bucket = bucket
         self._prefix = prefix
         self._region = region
 
-    def pages(self) -> AsyncGenerator[list[BucketObject], None]:
-        """List the objects, page by page."""
-        return bucket_pages(self._fetching.web, self._fetching.config, self._bucket, self._prefix, self._region)
+    def pages(self, *, every_version: bool = False) -> AsyncGenerator[list[BucketObject], None]:
+        """List the objects, or all of their versions, page by page."""
+        web, config = self._fetching.web, self._fetching.config
+        return bucket_pages(web, config, self._bucket, self._prefix, self._region, every_version=every_version)
 
     @asynccontextmanager
     async def opened(self, wanted: BucketObject) -> AsyncGenerator[IO[bytes], None]:
@@ -46,7 +45,7 @@ class BucketObjects:
             brolly.Aborted: It has changed since it was listed, or another process has it open.
             brolly.ResourceExhausted: It is too large.
         """
-        held = self._fetching.files.part(f"object s3://{self._bucket}/{wanted.key}")
+        held = self._fetching.files.part(f"object s3://{self._bucket}/{wanted.key}?versionId={wanted.version}")
         part = await brolly.offload(held.__enter__)
         try:
             await self._fetch(wanted, part)
@@ -59,7 +58,7 @@ class BucketObjects:
     async def _fetch(self, wanted: BucketObject, part: Part) -> None:
         config = self._fetching.config
         source = S3Source(bucket=self._bucket, key=wanted.key, region=self._region)
-        remote = await brolly.offload(signed_remote, source, config)
+        remote = await brolly.offload(signed_remote, source, config, wanted.version)
         expected = f'"{wanted.etag}"'
         if wanted.etag:
             remote = msgspec.structs.replace(remote, headers={"If-Match": expected}, refusal=_refusal)

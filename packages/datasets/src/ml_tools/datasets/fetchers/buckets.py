@@ -26,6 +26,9 @@ _MAX_KEY: Final = 1024
 _ANY_REGION: Final = "us-east-1"
 _MAX_PAGES: Final = 20
 _PAGE_KEYS: Final = 1000
+_OBJECTS: Final = ("list_objects_v2", "Contents", ("ContinuationToken",))
+"""How to list objects: the operation, what one of them is called, and what says where the next page begins."""
+_VERSIONS: Final = ("list_object_versions", "Version", ("KeyMarker", "VersionIdMarker"))
 _SPACE: Final = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 
 
@@ -35,19 +38,21 @@ class BucketObject(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     etag: str
     """Without quotes; empty where the list has none."""
+    version: str = ""
+    """Which version it is, in a list of versions; empty for the newest."""
     mark: str
     """What changes when the object does."""
 
 
-def signed_remote(source: S3Source, config: FetchingConfig) -> Remote:
-    """Return where an object is; it blocks.
+def signed_remote(source: S3Source, config: FetchingConfig, version: str = "") -> Remote:
+    """Return where an object is, or a version of it; it blocks.
 
     Raises:
         brolly.InvalidArgument: It cannot be called so.
         brolly.FailedPrecondition: The library that signs is not installed.
     """
     _check(source.bucket, source.key)
-    parameters = {"Bucket": source.bucket, "Key": source.key}
+    parameters = {"Bucket": source.bucket, "Key": source.key} | ({"VersionId": version} if version else {})
     url = _signed("get_object", parameters, source.region, config)
     return Remote(url=url, name=source.key, source=f"s3://{source.bucket}/{source.key}")
 
@@ -89,32 +94,39 @@ def check_bucket(bucket: str, prefix: str, region: str | None) -> None:
 
 
 async def bucket_pages(
-    web: Web, config: FetchingConfig, bucket: str, prefix: str, region: str | None
+    web: Web, config: FetchingConfig, bucket: str, prefix: str, region: str | None, *, every_version: bool = False
 ) -> AsyncGenerator[list[BucketObject], None]:
-    """Return the objects of a bucket whose keys begin with the prefix, page by page, by key.
+    """Return the objects of a bucket whose keys begin with the prefix, page by page, in each the oldest first.
 
     Raises:
         SourceNotFound: There is no such bucket, or it may not be listed.
         SourceFailed: It cannot be listed.
         brolly.FailedPrecondition: The library that signs is not installed.
     """
-    token = ""
+    operation, entry, following = _VERSIONS if every_version else _OBJECTS
+    at: dict[str, str] = {}
     while True:
-        parameters = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": _PAGE_KEYS, "EncodingType": "url"}
-        parameters |= {"ContinuationToken": token} if token else {}
-        url = await brolly.offload(_signed, "list_objects_v2", parameters, region, config)
+        parameters = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": _PAGE_KEYS, "EncodingType": "url", **at}
+        url = await brolly.offload(_signed, operation, parameters, region, config)
         page = await _listed(web, url, f"s3://{bucket}/{prefix}")
         decoded = unquote_plus if page.findtext(f"{_SPACE}EncodingType") == "url" else str
-        yield [_object(found, decoded) for found in page.iter(f"{_SPACE}Contents")]
-        before, token = token, page.findtext(f"{_SPACE}NextContinuationToken") or ""
-        if not token or token == before:
+        found = sorted(page.iter(f"{_SPACE}{entry}"), key=_modified)
+        yield [_object(one, decoded) for one in found]
+        before, at = at, {name: page.findtext(f"{_SPACE}Next{name}") or "" for name in following}
+        at = {name: decoded(value) if name == "KeyMarker" else value for name, value in at.items() if value}
+        if not at or at == before:
             return
 
 
 def _object(found: ET.Element, decoded: Callable[[str], str]) -> BucketObject:
-    etag = (found.findtext(f"{_SPACE}ETag") or "").strip('"')
-    modified = found.findtext(f"{_SPACE}LastModified") or ""
-    return BucketObject(key=decoded(found.findtext(f"{_SPACE}Key") or ""), etag=etag, mark=etag or modified)
+    etag, version = (found.findtext(f"{_SPACE}ETag") or "").strip('"'), found.findtext(f"{_SPACE}VersionId") or ""
+    version = "" if version == "null" else version  # which replaces another of that name
+    mark = version or etag or _modified(found)
+    return BucketObject(key=decoded(found.findtext(f"{_SPACE}Key") or ""), etag=etag, version=version, mark=mark)
+
+
+def _modified(found: ET.Element) -> str:
+    return found.findtext(f"{_SPACE}LastModified") or ""
 
 
 def _signed(operation: str, parameters: dict[str, Any], region: str | None, config: FetchingConfig) -> str:

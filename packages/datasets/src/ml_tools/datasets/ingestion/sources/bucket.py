@@ -20,12 +20,13 @@ _MAX_MARK: Final = 100
 class BucketPlace:
     """The tables among the objects of a bucket; rows are known by key and ETag, as objects are replaced as a whole."""
 
-    def __init__(self, objects: BucketObjects, options: ParseOptions | None) -> None:
+    def __init__(self, objects: BucketObjects, options: ParseOptions | None, *, every_version: bool) -> None:
         self._objects = objects
         self._options = options
+        self._every_version = every_version
 
     async def pages(self) -> AsyncGenerator[Sequence[Found]]:
-        async with aclosing(self._objects.pages()) as pages:
+        async with aclosing(self._objects.pages(every_version=self._every_version)) as pages:
             async for page in pages:
                 yield [_found(one) for one in page if is_table(one.key, self._options)]
 
@@ -35,4 +36,5 @@ class BucketPlace:
 
 def _found(one: BucketObject) -> Found:
     mark = one.mark if len(one.mark) <= _MAX_MARK else hashlib.sha256(one.mark.encode()).hexdigest()
-    return Found(name=one.key, mark=mark, origin=f"{one.key}@{mark}", token=one)
+    origin = f"{one.key}@{mark}"
+    return Found(name=origin if one.version else one.key, file_name=one.key, mark=mark, origin=origin, token=one)

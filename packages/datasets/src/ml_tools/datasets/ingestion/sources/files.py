@@ -101,7 +101,7 @@ class FileRecords:
 
     async def _rows(self, file: _File, source: IO[bytes]) -> AsyncGenerator[Raw]:
         found = file.found
-        rows = rows_of(source, found.name, self._bounds, self._options)
+        rows = rows_of(source, found.file_name, self._bounds, self._options)
         try:
             while block := await brolly.offload(lambda: list(islice(rows, _BLOCK_ROWS))):
                 for row in block:

@@ -50,7 +50,8 @@ class FolderPlace:
             if status.st_mtime_ns <= latest:
                 inner = path.relative_to(self._folder).as_posix()
                 name = inner.encode(errors="surrogateescape").decode(errors="replace")
-                yield Found(name=name, mark=f"{status.st_size}-{status.st_mtime_ns}", origin=name, token=path)
+                mark = f"{status.st_size}-{status.st_mtime_ns}"
+                yield Found(name=name, file_name=name, mark=mark, origin=name, token=path)
 
     def _files(self) -> Iterator[Path]:
         for root, folders, names in os.walk(self._folder):

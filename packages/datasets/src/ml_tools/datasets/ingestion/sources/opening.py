@@ -35,5 +35,6 @@ def _place(specification: Specification, folder: Path, config: DatasetsConfig) -
         return FolderPlace(Path(specification.folder), options, settle_s=config.ingestion.settle_s)
     if (bucket := specification.bucket) is None:
         return None
-    place, prefix = config.fetching, bucket.prefix or ""
-    return BucketPlace(BucketObjects(folder, place, bucket=bucket.bucket, prefix=prefix, region=bucket.region), options)
+    fetching, prefix = config.fetching, bucket.prefix or ""
+    objects = BucketObjects(folder, fetching, bucket=bucket.bucket, prefix=prefix, region=bucket.region)
+    return BucketPlace(objects, options, every_version=bool(bucket.every_version))

@@ -15,7 +15,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A file that is there."""
 
     name: str
-    """Unlike that of any other file there; its ending tells the format."""
+    """Unlike that of any other file there."""
+    file_name: str
+    """Its ending tells the format."""
     mark: str
     """What changes when the file does."""
     origin: str
