@@ -135,14 +135,15 @@ async def _check_left(folder: Path, config: DatasetsConfig, collections: StoredC
             (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
             for table in (leases, sessions)
         ]
-    there = _files(folder, config)
+    known = {name_of(row.sha256, row.generation) for row in rows}
+    there = _files(folder, config, known)
     assert {row.sha256 for row in rows} == had, "contents that no version has, or the other way round"
-    assert there == {name_of(row.sha256, row.generation) for row in rows}, "files that are not known, or not there"
+    assert there == known, "files that are not known, or not there"
     assert counts == [0, 0], f"leases and sessions are left over: {counts}"
     return f"{len(there)} contents, none without a version"
 
 
-def _files(folder: Path, config: DatasetsConfig) -> set[str]:
+def _files(folder: Path, config: DatasetsConfig, known: set[str]) -> set[str]:
     if not config.store:
         files = [path for path in (folder / "contents").rglob("*") if path.is_file()]
         return {str(path.relative_to(folder / "contents")) for path in files} - {"deployment"}
@@ -153,6 +154,7 @@ def _files(folder: Path, config: DatasetsConfig) -> set[str]:
         uploads = client.list_multipart_uploads(Bucket=bucket).get("Uploads", [])
     except client.exceptions.ClientError:  # which this server says when there are none
         uploads = []
-    assert not uploads, f"{len(uploads)} uploads are left half done"
+    halves = [(one["Initiated"], one["Key"], one["Key"].removeprefix(f"{prefix}/") in known) for one in uploads]
+    assert not uploads, f"{len(uploads)} uploads are left half done, by time, key, and whether it is known: {halves}"
     keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
     return {key.removeprefix(f"{prefix}/") for key in keys} - {"deployment"}
