@@ -35,7 +35,7 @@ endef
 # The contracts of a package against those of its last release.
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
-.PHONY: help run sync generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
+.PHONY: help run sync servers generate check-generate format lint lint-style lint-imports lint-protos lint-hosts types \
 	test test-slow test-wheels bench bench-data bench-models chaos \
 	load sanitize build check check-evolution fuzz memory
 
@@ -54,6 +54,10 @@ $(SYNCED): pyproject.toml uv.lock packages $(wildcard packages/*/pyproject.toml 
 $(OWN_UV):
 	@$(PYTHON) -m pip install --quiet --root-user-action=ignore --target .tools/uv-$(UV_PIN) uv==$(UV_PIN) || \
 		{ $(PYTHON) -m venv --clear .tools/uv-$(UV_PIN) && .tools/uv-$(UV_PIN)/bin/python -m pip install --quiet uv==$(UV_PIN); }
+
+servers: ## Install the servers that tests start and that no wheel brings, on Debian as root
+	@{ test -x /usr/lib/rabbitmq/bin/rabbitmq-server && command -v chromium >/dev/null; } || \
+		{ apt-get update -qq && apt-get install -yqq --no-install-recommends rabbitmq-server chromium >/dev/null; }
 
 generate: $(SYNCED) ## Write the Python modules of the protos
 	$(call GENERATE)

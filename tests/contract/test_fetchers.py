@@ -315,7 +315,7 @@ async def test_sources_that_fail_say_how(allowed: Fetchers, url: str, tmp_path: 
         await fetched(allowed, HttpSource(url=f"{url}/x.csv"), max_bytes=5)
     with pytest.raises(brolly.InvalidArgument, match="timeout: expected more than 0 s"):
         await fetched(allowed, HttpSource(url=f"{url}/x.csv"), timeout=timedelta(0))
-    with pytest.raises(SourceNotFound, match="there is no public"):
+    with pytest.raises(SourceNotFound, match="that may be listed; its server says"):
         await allowed.list_scenes(44, row=34)
     with pytest.raises(SourceNotFound, match=r"_B4\.TIF"):
         await allowed.landsat_data("LC08_L1TP_044034_20130330_20170310_01_T1")

@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import time
 import warnings
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,57 @@ def moto() -> Generator[str]:
         server.stop()
 
 
+@contextmanager
+def rabbitmq() -> Generator[str]:
+    """Run a broker of RabbitMQ, and yield its address, with user and password."""
+    server, ports = Path("/usr/lib/rabbitmq/bin/rabbitmq-server"), shutil.which("epmd")
+    if ports is None or not server.exists():
+        missing("rabbitmq-server")
+    with tempfile.TemporaryDirectory(prefix="rabbitmq-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
+        settings = _rabbitmq_settings(Path(folder))
+        command = [ports, "-port", settings["ERL_EPMD_PORT"], "-address", "127.0.0.1"]
+        stack.enter_context(_killed(command, settings))  # else the server leaves one that nobody stops
+        stack.enter_context(_killed([str(server)], settings))
+        port = int(settings["RABBITMQ_NODE_PORT"])
+        _wait_for(port, seconds=60)
+        yield f"amqp://{KEYS[0]}:{KEYS[1]}@127.0.0.1:{port}/"
+
+
+def _rabbitmq_settings(folder: Path) -> dict[str, str]:
+    """Return the environment of a broker that touches nothing but a folder."""
+    (folder / "plugins").write_text("[].")
+    (folder / "rabbitmq.conf").write_text(f"default_user = {KEYS[0]}\ndefault_pass = {KEYS[1]}\n")
+    port = _free_port()
+    own = {
+        "MNESIA_BASE": folder / "data",
+        "LOG_BASE": folder / "log",
+        "NODENAME": f"tests{port}@localhost",
+        "NODE_IP_ADDRESS": "127.0.0.1",
+        "NODE_PORT": port,
+        "DIST_PORT": _free_port(),
+        "PID_FILE": folder / "pid",
+        "ENABLED_PLUGINS_FILE": folder / "plugins",
+        "CONFIG_FILE": folder / "rabbitmq",
+        "SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",  # it shares the machine
+    }
+    others = {"HOME": str(folder), "PATH": os.environ["PATH"], "ERL_EPMD_ADDRESS": "127.0.0.1"}
+    return (
+        {f"RABBITMQ_{name}": str(value) for name, value in own.items()} | others | {"ERL_EPMD_PORT": str(_free_port())}
+    )
+
+
+@contextmanager
+def _killed(command: list[str], environment: dict[str, str]) -> Generator[None]:
+    """Run a program, and kill it at the end with all that it started."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def executed(address: str, statements: str) -> None:
     """Run SQL in a database."""
 
@@ -126,8 +178,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(200):
+def _wait_for(port: int, seconds: float = 10) -> None:
+    for _ in range(round(seconds / 0.05)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

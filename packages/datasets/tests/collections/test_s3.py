@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import socket
@@ -76,11 +77,43 @@ def test_an_upload_that_was_left_half_done_is_listed_and_removed(store_at, confi
     client, name = real_parts.client(config.s3_endpoint), name_for(BIG)
     bucket = config.store.split("/")[2]
     client.create_multipart_upload(Bucket=bucket, Key=f"prefix/{name}")
-    assert [name] in list(store_at().names())
+    ((half,),) = store_at().halves()
+    assert half.name == name
 
-    store_at().remove([name])
+    store_at().drop(half)
 
-    assert not [one for page in store_at().names() for one in page]
+    assert not [one for page in store_at().halves() for one in page]
+    store_at().drop(half)  # which has ended
+
+
+async def test_what_a_killed_writer_began_is_given_up_though_another_put_the_same_contents(
+    config, tmp_path, monkeypatch
+):
+    def begun() -> list[s3.Half]:
+        return [half for page in collections._writer._contents.halves() for half in page]
+
+    client, bucket = real_parts.client(config.s3_endpoint), config.store.split("/")[2]
+    async with open_collections(tmp_path, config) as collections:
+        await collections.create_collection(pa.table({"a": [1]}), name="one")
+        ((name,),) = [page for page in collections._writer._contents.names() if page]
+        client.create_multipart_upload(Bucket=bucket, Key=f"prefix/{name}")
+        kept = collections._writer._contents.put
+
+        def put(*arguments: Any) -> None:
+            asyncio.run_coroutine_threadsafe(collections.collect_garbage(), loop).result()
+            assert len(begun()) == 1  # as this one may be the writer who began it
+            kept(*arguments)
+
+        loop = asyncio.get_running_loop()
+        with monkeypatch.context() as patch:
+            patch.setattr(collections._writer._contents, "put", put)
+            await collections.create_collection(pa.table({"a": [1]}), name="two")
+        assert len(begun()) == 1
+
+        await collections.collect_garbage()
+
+        assert begun() == []
+        assert (await collections.read_collection("two")).table.to_pydict() == {"a": [1]}
 
 
 def test_contents_that_were_changed_are_found_out(store_at, config, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ml_tools.datasets.collections import open_collections
 from ml_tools.datasets.config import DatasetsConfig
+from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets.ingestion import open_ingestions
 from ml_tools.datasets.ingestion_config import IngestionConfig
 from ml_tools.datasets_interface import FolderSource, IngestionExists, IngestionSettings, PushedRecord
@@ -16,10 +17,11 @@ SETTINGS = IngestionSettings(batch_size=20, batch_s=0.002, publish_s=0.02, publi
 
 
 async def main(folder: Path, first: int) -> None:
-    own = IngestionConfig(folders=(str(folder / "in"),), settle_s=0.0)
+    own, fetching = IngestionConfig(settle_s=0.0), FetchingConfig(local_folders=(str(folder / "in"),))
+    config = DatasetsConfig(ingestion=own, fetching=fetching)
     async with (
-        open_collections(folder, DatasetsConfig()) as collections,
-        open_ingestions(collections, collections.database, own) as ingestions,
+        open_collections(folder, config) as collections,
+        open_ingestions(collections, collections.database, folder, config) as ingestions,
     ):
         source = FolderSource(path=str(folder / "in"))
         with suppress(IngestionExists):

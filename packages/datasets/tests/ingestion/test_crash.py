@@ -9,12 +9,9 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
-from ml_tools.datasets.collections import open_collections
-from ml_tools.datasets.config import DatasetsConfig
-from ml_tools.datasets.ingestion import open_ingestions
 from ml_tools.datasets.ingestion.ledger import Ledger
-from ml_tools.datasets.ingestion_config import IngestionConfig
 
 ROUNDS = 4
 LINES = 150
@@ -32,20 +29,16 @@ def killed(folder: Path, first: int, after_s: float) -> list[str]:
         return [line.strip() for line in process.stdout if line.endswith("\n")]
 
 
-async def test_each_record_is_there_once_however_often_the_process_is_killed(tmp_path: Path) -> None:
+async def test_each_record_is_there_once_however_often_the_process_is_killed(tmp_path: Path, opens: Any) -> None:
     chance, acknowledged = random.Random(7), list[str]()
-    (tmp_path / "in").mkdir()
     for number in range(ROUNDS):
         lines = "".join(f'{{"n": {line}}}\n' for line in range(LINES))
         (tmp_path / "in" / f"{number}.jsonl").write_text(lines)
         acknowledged += killed(tmp_path, max(0, len(acknowledged) - 3), chance.uniform(0.01, 0.6))
 
-    own = IngestionConfig(folders=(str(tmp_path / "in"),), settle_s=0.0)
-    async with (
-        open_collections(tmp_path, DatasetsConfig()) as collections,
-        open_ingestions(collections, collections.database, own) as ingestions,
-    ):
-        while len(await Ledger(collections.database, 1).files()) < ROUNDS:  # noqa: ASYNC110 - it is the database's
+    names = [f"{number}.jsonl" for number in range(ROUNDS)]
+    async with opens() as (collections, ingestions):
+        while len(await Ledger(collections.database, 1).marks(names)) < ROUNDS:  # noqa: ASYNC110 - it is the database's
             await asyncio.sleep(0.05)
         told = await ingestions.stop_ingestion("one")
         keys = Counter((await collections.read_collection("rows")).table["record_key"].to_pylist())

@@ -37,6 +37,10 @@ class Numbers:
         assert item not in self.outcomes
         self.outcomes[item] = outcome
 
+    async def close(self) -> None:
+        assert len(self.outcomes) == self.given
+        self.closed = True
+
 
 class Sink:
     """Writes to a list, after a little while."""
@@ -48,7 +52,7 @@ class Sink:
         self.chance = random.Random(seed)
 
     async def process(self, item: int) -> int:
-        for _ in range(self.chance.randrange(4)):
+        for _ in range(self.chance.randrange(40)):
             await asyncio.sleep(0)
         return item
 
@@ -90,6 +94,7 @@ async def test_each_partition_is_written_in_order_within_all_bounds(seed: int) -
     assert numbers.most_in_flight <= most
     assert max(sink.batches) <= size
     assert numbers.outcomes == dict.fromkeys(range(150), "new")
+    assert numbers.closed
     assert (pipeline.metrics.received, pipeline.metrics.written, pipeline.metrics.in_flight) == (150, 150, 0)
 
 

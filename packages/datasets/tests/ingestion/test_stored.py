@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,20 +11,10 @@ import pytest
 import real_parts
 
 import brolly
-from ml_tools.datasets.collections import open_collections
-from ml_tools.datasets.config import DatasetsConfig
-from ml_tools.datasets.ingestion import open_ingestions
-from ml_tools.datasets.ingestion_config import IngestionConfig
-from ml_tools.datasets_interface import FolderSource, IngestionSettings, IngestionState, PushedRecord, PushSource
+from ml_tools.datasets.ingestion.ledger import Ledger
+from ml_tools.datasets_interface import IngestionState, PushSource
 
-Opens = Callable[[], AbstractAsyncContextManager[tuple[Any, Any]]]
-QUICK = IngestionSettings(batch_s=0.005, publish_s=0.05, poll_s=0.05, pause_s=0.001)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    with real_parts.postgresql() as address:
-        yield address
+Opens = Any
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,36 +24,7 @@ def database(request: pytest.FixtureRequest) -> str:
     return real_parts.emptied(request.getfixturevalue("postgresql"))
 
 
-@pytest.fixture
-def opens(tmp_path: Path, database: str) -> Opens:
-    """Open collections and ingestions, each time the same ones."""
-
-    @asynccontextmanager
-    async def opens() -> AsyncIterator[tuple[Any, Any]]:
-        own = IngestionConfig(folders=(str(tmp_path / "in"),), settle_s=0.0)
-        config = DatasetsConfig(database=database, ingestion=own)
-        async with (
-            open_collections(tmp_path, config) as collections,
-            open_ingestions(collections, collections.database, own) as ingestions,
-        ):
-            yield collections, ingestions
-
-    (tmp_path / "in" / "below").mkdir(parents=True)
-    return opens
-
-
-def pushed(*rows: Any, keys: Any = ()) -> tuple[PushedRecord, ...]:
-    texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
-    return tuple(PushedRecord(payload=text, key=keys[at] if keys else None) for at, text in enumerate(texts))
-
-
-async def until(reached: Callable[[], Any]) -> None:
-    async with asyncio.timeout(20):
-        while not await reached():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-async def test_a_record_is_written_once_and_published_in_order(opens: Opens) -> None:
+async def test_a_record_is_written_once_and_published_in_order(opens: Opens, pushed: Any) -> None:
     async with opens() as (collections, ingestions):
         await ingestions.start_ingestion("one", source=PushSource(), collection="rooms", key_columns=("id",))
         first = await ingestions.push_records("one", records=pushed({"id": 2, "n": 1}, {"id": 1, "n": 2}))
@@ -86,7 +44,7 @@ async def test_a_record_is_written_once_and_published_in_order(opens: Opens) -> 
 
 
 async def test_an_ingestion_that_ran_goes_on_after_a_restart_and_one_that_was_stopped_when_it_is_started(
-    opens: Opens,
+    opens: Opens, pushed: Any
 ) -> None:
     async with opens() as (_, ingestions):
         await ingestions.start_ingestion("one", source=PushSource(), collection="rooms")
@@ -103,46 +61,12 @@ async def test_an_ingestion_that_ran_goes_on_after_a_restart_and_one_that_was_st
         assert {(row["record_key"], row["n"]) for row in rows} == {("a", 1), ("b", 2), ("c", 3)}
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-async def test_files_of_a_folder_are_read_once_and_again_when_they_grow(opens: Opens, tmp_path: Path) -> None:
-    def write(name: str, *numbers: int) -> None:
-        lines = "".join(f'{{"n": {number}}}\n' for number in numbers)
-        (tmp_path / "in" / name).write_text(lines)
-
-    async def published(count: int) -> None:
-        async def reached() -> bool:
-            told = await ingestions.get_ingestion("files")
-            return told.published == count and told.in_flight == 0
-
-        await until(reached)
-
-    write("a.jsonl", 1, 2)
-    write("below/b.ndjson", *range(300))
-    write("other.txt", 7)
-    async with opens() as (collections, ingestions):
-        source = FolderSource(path=str(tmp_path / "in"))
-        await ingestions.start_ingestion("files", source=source, collection="rooms", settings=QUICK)
-        await published(302)
-        write("a.jsonl", 1, 2, 3)
-        await published(303)
-        assert (await ingestions.get_ingestion("files")).repeated == 2
-    async with opens() as (collections, ingestions):
-        write("c.jsonl", 4)
-        await published(304)
-        assert (await ingestions.get_ingestion("files")).received == 1
-        table = (await collections.read_collection("rooms")).table
-        assert sorted(key for key in table["record_key"].to_pylist() if "b" not in key) == [
-            "a.jsonl:1",
-            "a.jsonl:2",
-            "a.jsonl:3",
-            "c.jsonl:1",
-        ]
-
-
-async def test_what_cannot_be_a_record_or_does_not_fit_is_a_dead_letter_that_can_be_replayed(opens: Opens) -> None:
+async def test_what_cannot_be_a_record_or_does_not_fit_is_a_dead_letter_that_can_be_replayed(
+    opens: Opens, pushed: Any, quick: Any, until: Any
+) -> None:
     async with opens() as (collections, ingestions):
         await collections.create_collection(pa.table({"id": ["x"], "n": [1]}), name="rooms")
-        start = {"source": PushSource(), "collection": "rooms", "key_columns": ("id",), "settings": QUICK}
+        start = {"source": PushSource(), "collection": "rooms", "key_columns": ("id",), "settings": quick}
         await ingestions.start_ingestion("one", **start)
         records = pushed({"id": "a", "n": 2}, "[1]", {"n": 3}, {"id": "b", "n": "many"}, {"id": "x", "n": 5})
         answer = await ingestions.push_records("one", records=records)
@@ -174,10 +98,8 @@ async def test_what_cannot_be_a_record_or_does_not_fit_is_a_dead_letter_that_can
 
 
 async def test_records_that_were_published_but_not_marked_are_not_published_again(
-    opens: Opens, monkeypatch: Any
+    opens: Opens, pushed: Any, monkeypatch: Any
 ) -> None:
-    from ml_tools.datasets.ingestion.ledger import Ledger
-
     async def cut(*_: Any) -> None:
         raise brolly.Unavailable("cut")
 
@@ -194,3 +116,32 @@ async def test_records_that_were_published_but_not_marked_are_not_published_agai
         await ingestions.stop_ingestion("one")
 
         assert sorted((await collections.read_collection("rooms")).table["id"].to_pylist()) == [1, 2, 3]
+
+
+async def test_any_process_takes_records_and_what_one_still_writes_when_another_stops_it_is_published(
+    opens: Opens, pushed: Any, until: Any, quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, gate = Ledger.write, asyncio.Event()
+
+    async def gated(self: Ledger, records: Any) -> Any:
+        await gate.wait()
+        return await write(self, records)
+
+    async with opens() as (collections, first), opens() as (_, second):
+        start = {"source": PushSource(), "collection": "rooms", "key_columns": ("id",), "settings": quick}
+        await second.start_ingestion("one", **start)
+        assert (await first.push_records("one", records=pushed({"id": 1}))).written == 1
+        monkeypatch.setattr(Ledger, "write", gated)
+        pushing = asyncio.create_task(first.push_records("one", records=pushed({"id": 2})))
+        await asyncio.sleep(0.05)
+        await second.stop_ingestion("one")
+        with pytest.raises(brolly.FailedPrecondition, match="is stopped"):
+            await first.push_records("one", records=pushed({"id": 3}))
+        gate.set()
+        assert (await pushing).written == 1
+
+        async def published() -> bool:
+            return (await second.get_ingestion("one")).published == 2
+
+        await until(published)
+        assert (await collections.read_collection("rooms")).table["id"].to_pylist() == [1, 2]

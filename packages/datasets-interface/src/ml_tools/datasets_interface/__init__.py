@@ -55,6 +55,7 @@ from ml_tools.datasets_interface.v1.fetchers import (
     ZillowDataResponse,
 )
 from ml_tools.datasets_interface.v1.ingestions import (
+    BucketSource,
     DeadLetter,
     DeadLetterNotFound,
     FolderSource,
@@ -66,6 +67,7 @@ from ml_tools.datasets_interface.v1.ingestions import (
     IngestionState,
     PushedRecord,
     PushSource,
+    QueueSource,
 )
 from ml_tools.datasets_interface.v1.profiles import (
     Bin,
@@ -87,6 +89,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Bin",
+    "BucketSource",
     "Collection",
     "CollectionExists",
     "CollectionNotFound",
@@ -132,6 +135,7 @@ __all__ = [
     "PushSource",
     "PushedRecord",
     "Quantiles",
+    "QueueSource",
     "Raster",
     "RejectedRow",
     "S3Source",

@@ -25,7 +25,7 @@ async def start(config: DatasetsConfig, clients: brolly.Clients) -> AsyncGenerat
     folder = await brolly.offload(prepared, config.folder)
     async with (
         open_collections(folder, config) as collections,
-        open_ingestions(collections, collections.database, config.ingestion) as ingestions,
+        open_ingestions(collections, collections.database, folder, config) as ingestions,
     ):
         fetchers = ArrowFetchers(folder, collections, max_file_bytes=config.max_file_bytes, config=config.fetching)
         yield {

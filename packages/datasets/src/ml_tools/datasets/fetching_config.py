@@ -22,7 +22,7 @@ class FetchingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     allow_sockets: bool = False
     """Whether a database may be reached by a unix socket."""
     local_folders: tuple[str, ...] = ()
-    """Folders whose files may be fetched; none unless told."""
+    """Folders whose files, and those of the folders below, may be fetched and ingested; none unless told."""
     max_bytes: _Positive = 20 * 1024**3
     """The largest file that is fetched."""
     max_stored_bytes: _Positive = 100 * 1024**3

@@ -6,14 +6,16 @@ from typing import Annotated
 
 import msgspec
 
+import brolly
+
 __all__ = ["IngestionConfig"]
 
 
 class IngestionConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[applications.datasets.config.ingestion]`."""
 
-    folders: tuple[str, ...] = ()
-    """The folders of this machine that ingestions may read, with those below them; none unless set."""
+    brokers: dict[str, brolly.Secret] = {}
+    """Brokers whose queues may be read, by names of one's own, as amqps://USER:PASSWORD@HOST/VHOST."""
     settle_s: Annotated[float, msgspec.Meta(ge=0)] = 2.0
     """How long a file must not have changed before it is read."""
     drain_s: Annotated[float, msgspec.Meta(gt=0)] = 10.0

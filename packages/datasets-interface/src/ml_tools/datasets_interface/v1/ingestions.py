@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from brolly import contracts, errors, freeze, open_enum
+from ml_tools.datasets_interface.v1 import fetchers
 
 if TYPE_CHECKING:
     from brolly.policies import Policies
 
 __all__ = [
+    "BucketSource",
     "DeadLetter",
     "DeadLetterNotFound",
     "FolderSource",
@@ -29,6 +31,7 @@ __all__ = [
     "PushRecordsResponse",
     "PushSource",
     "PushedRecord",
+    "QueueSource",
     "ReplayDeadLettersResponse",
 ]
 
@@ -87,13 +90,51 @@ class PushSource(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FolderSource(msgspec.Struct, frozen=True, kw_only=True):
-    """The lines of the files of a folder whose names end in .jsonl or .ndjson, with those of the folders below.
+    """The rows of the tables in a folder and in those below: CSV, TSV, JSON lines, JSON, Parquet, Arrow and Excel, each also
+    compressed, by the endings of their names.
 
-    A file is read when it did not change for a while, and again when it changed since.
+    A file is read when it did not change for a while, and again when it changed since. A row is known by the name of its
+    file and its number, unless there are key columns: one that stands where another one stood is not read.
     """
 
     path: str
     """Where it is, on the machine of the service, below one of the folders that the service may read."""
+    options: fetchers.ParseOptions | None = None
+    """How to read the files; where it tells the format all files are read, whatever their names."""
+
+
+class BucketSource(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows of the tables in a bucket, found by listing it; the formats are those of a folder.
+
+    An object is read when it is new and when it changed. A row is known by the key and the ETag of its object and its
+    number, unless there are key columns.
+    """
+
+    bucket: str
+    """The bucket."""
+    prefix: str | None = None
+    """What the keys of the objects begin with; all objects are read unless set."""
+    region: str | None = None
+    """The region of the bucket; us-east-1 unless set."""
+    options: fetchers.ParseOptions | None = None
+    """How to read the objects; where it tells the format all objects are read, whatever their keys."""
+    every_version: bool | None = None
+    """Whether all versions of an object are read, in a bucket that keeps them, and not only the newest: then none is
+    missed that was replaced before the bucket was listed again. A row is known by the version, not the ETag.
+    """
+
+
+class QueueSource(msgspec.Struct, frozen=True, kw_only=True):
+    """The messages of a queue of RabbitMQ: each is a JSON object.
+
+    A message is acknowledged when it is written or a dead letter. It is known by its message_id, else by its SHA-256,
+    unless there are key columns. Only so many messages are unacknowledged as may be on their way.
+    """
+
+    broker: str
+    """The name that the service's configuration has for the broker."""
+    queue: str
+    """The queue, which has to be there."""
 
 
 class IngestionSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +193,12 @@ class Ingestion(msgspec.Struct, frozen=True, kw_only=True):
     """How long the first record that is not published yet has been waiting, in seconds; 0 when there is none."""
     trouble: str | None = None
     """What went wrong last in this process, and is tried again."""
+    batches: int
+    """How many batches were written, since this process runs it."""
+    process_s: float
+    """How long processors were busy, since this process runs it, in seconds together."""
+    write_s: float
+    """How long batches took to be written, since this process runs it, in seconds together."""
 
     def __post_init__(self) -> None:
         freeze.specified(self, "state")
@@ -196,7 +243,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     """Counts up."""
     origin: str
-    """Where it came from: file and line, or the key that it was pushed with."""
+    """Where it came from: file and row, a file as a whole, what a message is known by, or the key that it was pushed with."""
     payload: str
     """The record."""
     reason: str
@@ -242,7 +289,7 @@ class Ingestions(Protocol):
         self,
         name: str,
         *,
-        source: PushSource | FolderSource,
+        source: PushSource | FolderSource | BucketSource | QueueSource,
         collection: str,
         key_columns: tuple[str, ...] = (),
         partition_column: str | None = None,
@@ -251,15 +298,16 @@ class Ingestions(Protocol):
         """Starts an ingestion; it goes on after a restart of the service, until it is stopped.
 
         One that was stopped goes on when everything but its settings is the same. Fails with IngestionExists when there is
-        one of that name, with INVALID_ARGUMENT for names, keys, settings and places that cannot be, or with
-        PERMISSION_DENIED for a place that the service may not read.
+        one of that name, with INVALID_ARGUMENT for names, keys, settings and places that cannot be, with SourceRefused or
+        SourceNotFound for a folder that the service may not read or that is not there, or with FAILED_PRECONDITION for a
+        broker that is not configured or a library that is not installed.
 
         Args:
             name: The name: a lower-case letter, then at most 99 of a-z, 0-9, _ and -.
             source: Where records come from; PushRecords adds to any of them.
             collection: The collection that they are added to; created with the first of them when there is none.
             key_columns: The columns that make the key; where none are given the key becomes a column `record_key`, and is the one that is
-                pushed with the record, or file and line.
+                pushed with the record, or what its source knows it by.
             partition_column: Records of the same value in this column are written in order; those of the same key unless set.
             settings: How it works.
         """
@@ -308,6 +356,27 @@ class Ingestions(Protocol):
         """
         ...
 
+    async def push_file(
+        self,
+        name: str,
+        *,
+        content: bytes,
+        file_name: str | None = None,
+        options: fetchers.ParseOptions | None = None,
+    ) -> PushRecordsResponse:
+        """Takes the rows of a small file as records, and answers when they are written durably.
+
+        A row is known by the bytes of the file and its number, unless the ingestion has key columns: the same file is not
+        written again. Rows that cannot be read are dead letters. Fails as PushRecords does.
+
+        Args:
+            name: The name of the ingestion.
+            content: The file, 2 MiB at most.
+            file_name: The name of the file: its ending tells the format where the bytes do not.
+            options: How to read it.
+        """
+        ...
+
     async def list_dead_letters(
         self, name: str, *, after: int | None = None, page_size: int | None = None
     ) -> ListDeadLettersResponse:
@@ -327,6 +396,8 @@ class Ingestions(Protocol):
     ) -> ReplayDeadLettersResponse:
         """Takes records again that were given up; those that are written now are no longer dead letters.
 
+        A dead letter that is a whole file is forgotten, and the file is read again when it is next listed.
+
         Fails with IngestionNotFound, DeadLetterNotFound, or as PushRecords does.
 
         Args:
@@ -344,11 +415,13 @@ class LocalIngestions:
         "_get_ingestion",
         "_list_dead_letters",
         "_list_ingestions",
+        "_push_file",
         "_push_records",
         "_replay_dead_letters",
         "_run_get_ingestion",
         "_run_list_dead_letters",
         "_run_list_ingestions",
+        "_run_push_file",
         "_run_push_records",
         "_run_replay_dead_letters",
         "_run_start_ingestion",
@@ -368,6 +441,8 @@ class LocalIngestions:
         self._run_stop_ingestion = policies.unary("StopIngestion")
         self._push_records = implementation.push_records
         self._run_push_records = policies.unary("PushRecords")
+        self._push_file = implementation.push_file
+        self._run_push_file = policies.unary("PushFile")
         self._list_dead_letters = implementation.list_dead_letters
         self._run_list_dead_letters = policies.unary("ListDeadLetters")
         self._replay_dead_letters = implementation.replay_dead_letters
@@ -377,7 +452,7 @@ class LocalIngestions:
         self,
         name: str,
         *,
-        source: PushSource | FolderSource,
+        source: PushSource | FolderSource | BucketSource | QueueSource,
         collection: str,
         key_columns: tuple[str, ...] = (),
         partition_column: str | None = None,
@@ -410,6 +485,18 @@ class LocalIngestions:
     ) -> CoroutineType[Any, Any, PushRecordsResponse]:
         return self._run_push_records(
             self._push_records(name, records=freeze.as_sequence(records, "records"))
+        )
+
+    def push_file(
+        self,
+        name: str,
+        *,
+        content: bytes,
+        file_name: str | None = None,
+        options: fetchers.ParseOptions | None = None,
+    ) -> CoroutineType[Any, Any, PushRecordsResponse]:
+        return self._run_push_file(
+            self._push_file(name, content=content, file_name=file_name, options=options)
         )
 
     def list_dead_letters(
@@ -470,6 +557,17 @@ contracts.register(
             parameters=(
                 contracts.Parameter("name", required=True),
                 contracts.Parameter("records", required=False),
+            ),
+            idempotent=True,
+        ),
+        contracts.Method(
+            rpc="PushFile",
+            name="push_file",
+            parameters=(
+                contracts.Parameter("name", required=True),
+                contracts.Parameter("content", required=True),
+                contracts.Parameter("file_name", required=False),
+                contracts.Parameter("options", required=False),
             ),
             idempotent=True,
         ),

@@ -10,7 +10,7 @@ from brolly import freeze
 from brolly.wire import values
 from brolly.wire.caller import Caller
 from brolly.wire.serving import Handler, Serving
-from ml_tools.datasets_interface.v1 import ingestions as _ingestions, ingestions_pb2
+from ml_tools.datasets_interface.v1 import fetchers, fetchers_codec, ingestions as _ingestions, ingestions_pb2
 
 
 def encode_ingestion_not_found(value: _ingestions.IngestionNotFound) -> ingestions_pb2.IngestionNotFound:
@@ -52,11 +52,45 @@ def decode_push_source(_: ingestions_pb2.PushSource) -> _ingestions.PushSource:
 
 
 def encode_folder_source(value: _ingestions.FolderSource) -> ingestions_pb2.FolderSource:
-    return ingestions_pb2.FolderSource(path=value.path)
+    return ingestions_pb2.FolderSource(
+        path=value.path,
+        options=None if value.options is None else fetchers_codec.encode_parse_options(value.options),
+    )
 
 
 def decode_folder_source(message: ingestions_pb2.FolderSource) -> _ingestions.FolderSource:
-    return _ingestions.FolderSource(path=message.path)
+    return _ingestions.FolderSource(
+        path=message.path,
+        options=fetchers_codec.decode_parse_options(message.options) if message.HasField("options") else None,
+    )
+
+
+def encode_bucket_source(value: _ingestions.BucketSource) -> ingestions_pb2.BucketSource:
+    return ingestions_pb2.BucketSource(
+        bucket=value.bucket,
+        prefix=value.prefix,
+        region=value.region,
+        options=None if value.options is None else fetchers_codec.encode_parse_options(value.options),
+        every_version=value.every_version,
+    )
+
+
+def decode_bucket_source(message: ingestions_pb2.BucketSource) -> _ingestions.BucketSource:
+    return _ingestions.BucketSource(
+        bucket=message.bucket,
+        prefix=message.prefix if message.HasField("prefix") else None,
+        region=message.region if message.HasField("region") else None,
+        options=fetchers_codec.decode_parse_options(message.options) if message.HasField("options") else None,
+        every_version=message.every_version if message.HasField("every_version") else None,
+    )
+
+
+def encode_queue_source(value: _ingestions.QueueSource) -> ingestions_pb2.QueueSource:
+    return ingestions_pb2.QueueSource(broker=value.broker, queue=value.queue)
+
+
+def decode_queue_source(message: ingestions_pb2.QueueSource) -> _ingestions.QueueSource:
+    return _ingestions.QueueSource(broker=message.broker, queue=message.queue)
 
 
 def encode_ingestion_settings(value: _ingestions.IngestionSettings) -> ingestions_pb2.IngestionSettings:
@@ -93,12 +127,16 @@ def decode_ingestion_settings(message: ingestions_pb2.IngestionSettings) -> _ing
 
 def _decode_start_ingestion_request_source(
     message: ingestions_pb2.StartIngestionRequest,
-) -> _ingestions.PushSource | _ingestions.FolderSource:
+) -> _ingestions.PushSource | _ingestions.FolderSource | _ingestions.BucketSource | _ingestions.QueueSource:
     match message.WhichOneof("source"):
         case "push":
             return decode_push_source(message.push)
         case "folder":
             return decode_folder_source(message.folder)
+        case "bucket":
+            return decode_bucket_source(message.bucket)
+        case "queue":
+            return decode_queue_source(message.queue)
         case _:
             values.missing("StartIngestionRequest.source")
 
@@ -118,6 +156,9 @@ def encode_ingestion(value: _ingestions.Ingestion) -> ingestions_pb2.Ingestion:
         retries=value.retries,
         lag_s=value.lag_s,
         trouble=value.trouble,
+        batches=value.batches,
+        process_s=value.process_s,
+        write_s=value.write_s,
     )
 
 
@@ -139,6 +180,9 @@ def decode_ingestion(message: ingestions_pb2.Ingestion) -> _ingestions.Ingestion
         retries=message.retries,
         lag_s=message.lag_s,
         trouble=message.trouble if message.HasField("trouble") else None,
+        batches=message.batches,
+        process_s=message.process_s,
+        write_s=message.write_s,
     )
 
 
@@ -262,7 +306,10 @@ def _read_replay_dead_letters_response(frame: bytes) -> _ingestions.ReplayDeadLe
 
 def _start_ingestion_request(
     name: str,
-    source: _ingestions.PushSource | _ingestions.FolderSource,
+    source: _ingestions.PushSource
+    | _ingestions.FolderSource
+    | _ingestions.BucketSource
+    | _ingestions.QueueSource,
     collection: str,
     key_columns: tuple[str, ...],
     partition_column: str | None,
@@ -280,8 +327,16 @@ def _start_ingestion_request(
             message.push.CopyFrom(encode_push_source(source))
         case _ingestions.FolderSource():
             message.folder.CopyFrom(encode_folder_source(source))
+        case _ingestions.BucketSource():
+            message.bucket.CopyFrom(encode_bucket_source(source))
+        case _ingestions.QueueSource():
+            message.queue.CopyFrom(encode_queue_source(source))
         case _:
-            values.wrong_choice("StartIngestionRequest.source", "PushSource | FolderSource", source)
+            values.wrong_choice(
+                "StartIngestionRequest.source",
+                "PushSource | FolderSource | BucketSource | QueueSource",
+                source,
+            )
     return message.SerializeToString()
 
 
@@ -300,6 +355,17 @@ def _stop_ingestion_request(name: str) -> bytes:
 def _push_records_request(name: str, records: tuple[_ingestions.PushedRecord, ...]) -> bytes:
     return ingestions_pb2.PushRecordsRequest(
         name=name, records=[encode_pushed_record(item) for item in records]
+    ).SerializeToString()
+
+
+def _push_file_request(
+    name: str, content: bytes, file_name: str | None, options: fetchers.ParseOptions | None
+) -> bytes:
+    return ingestions_pb2.PushFileRequest(
+        name=name,
+        content=content,
+        file_name=file_name,
+        options=None if options is None else fetchers_codec.encode_parse_options(options),
     ).SerializeToString()
 
 
@@ -322,6 +388,7 @@ class RemoteIngestions:
         "_get_ingestion",
         "_list_dead_letters",
         "_list_ingestions",
+        "_push_file",
         "_push_records",
         "_replay_dead_letters",
         "_start_ingestion",
@@ -336,6 +403,7 @@ class RemoteIngestions:
         )
         self._stop_ingestion = caller.unary("StopIngestion", _stop_ingestion_request, _read_ingestion)
         self._push_records = caller.unary("PushRecords", _push_records_request, _read_push_records_response)
+        self._push_file = caller.unary("PushFile", _push_file_request, _read_push_records_response)
         self._list_dead_letters = caller.unary(
             "ListDeadLetters", _list_dead_letters_request, _read_list_dead_letters_response
         )
@@ -347,7 +415,10 @@ class RemoteIngestions:
         self,
         name: str,
         *,
-        source: _ingestions.PushSource | _ingestions.FolderSource,
+        source: _ingestions.PushSource
+        | _ingestions.FolderSource
+        | _ingestions.BucketSource
+        | _ingestions.QueueSource,
         collection: str,
         key_columns: tuple[str, ...] = (),
         partition_column: str | None = None,
@@ -377,6 +448,16 @@ class RemoteIngestions:
         self, name: str, *, records: tuple[_ingestions.PushedRecord, ...] = ()
     ) -> CoroutineType[Any, Any, _ingestions.PushRecordsResponse]:
         return self._push_records(name, freeze.as_sequence(records, "records"))
+
+    def push_file(
+        self,
+        name: str,
+        *,
+        content: bytes,
+        file_name: str | None = None,
+        options: fetchers.ParseOptions | None = None,
+    ) -> CoroutineType[Any, Any, _ingestions.PushRecordsResponse]:
+        return self._push_file(name, content, file_name, options)
 
     def list_dead_letters(
         self, name: str, *, after: int | None = None, page_size: int | None = None
@@ -432,6 +513,19 @@ def serve_ingestions(contract: _ingestions.Ingestions, serving: Serving) -> tupl
             )
         ).SerializeToString()
 
+    async def push_file(frame: bytes) -> bytes:
+        request = ingestions_pb2.PushFileRequest.FromString(frame)
+        return encode_push_records_response(
+            await contract.push_file(
+                request.name,
+                content=request.content,
+                file_name=request.file_name if request.HasField("file_name") else None,
+                options=fetchers_codec.decode_parse_options(request.options)
+                if request.HasField("options")
+                else None,
+            )
+        ).SerializeToString()
+
     async def list_dead_letters(frame: bytes) -> bytes:
         request = ingestions_pb2.ListDeadLettersRequest.FromString(frame)
         return encode_list_dead_letters_response(
@@ -458,6 +552,7 @@ def serve_ingestions(contract: _ingestions.Ingestions, serving: Serving) -> tupl
         serving.unary("ListIngestions", list_ingestions),
         serving.unary("StopIngestion", stop_ingestion),
         serving.unary("PushRecords", push_records),
+        serving.unary("PushFile", push_file),
         serving.unary("ListDeadLetters", list_dead_letters),
         serving.unary("ReplayDeadLetters", replay_dead_letters),
     )
@@ -467,6 +562,7 @@ REMOTE = {_ingestions.Ingestions: RemoteIngestions}
 SERVE = {_ingestions.Ingestions: serve_ingestions}
 FILE = ingestions_pb2.DESCRIPTOR
 ERRORS = (
+    *fetchers_codec.ERRORS,
     values.ErrorCodec(
         _ingestions.IngestionNotFound,
         ingestions_pb2.IngestionNotFound,

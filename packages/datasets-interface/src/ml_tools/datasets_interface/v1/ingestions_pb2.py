@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from brolly.v1 import options_pb2 as brolly_dot_v1_dot_options__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from ml_tools.datasets_interface.v1 import fetchers_pb2 as ml__tools_dot_datasets__interface_dot_v1_dot_fetchers__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/ml_tools/datasets_interface/v1/ingestions.proto\x12\x1eml_tools.datasets_interface.v1\x1a\x17\x62rolly/v1/options.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\'\n\x11IngestionNotFound\x12\x0c\n\x04name\x18\x01 \x01(\t:\x04\xd8\xdd\x18\x05\"%\n\x0fIngestionExists\x12\x0c\n\x04name\x18\x01 \x01(\t:\x04\xd8\xdd\x18\x06\"8\n\x12\x44\x65\x61\x64LetterNotFound\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06letter\x18\x02 \x01(\t:\x04\xd8\xdd\x18\x05\"\x0c\n\nPushSource\"\x1c\n\x0c\x46olderSource\x12\x0c\n\x04path\x18\x01 \x01(\t\"\xc3\x03\n\x11IngestionSettings\x12\x17\n\nprocessors\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\x08\x62\x61tchers\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x17\n\nbatch_size\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x14\n\x07\x62\x61tch_s\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x1a\n\rmax_in_flight\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1a\n\rrecords_per_s\x18\x06 \x01(\x01H\x05\x88\x01\x01\x12\x15\n\x08\x61ttempts\x18\x07 \x01(\x05H\x06\x88\x01\x01\x12\x14\n\x07pause_s\x18\x08 \x01(\x01H\x07\x88\x01\x01\x12\x1c\n\x0fpublish_records\x18\t \x01(\x05H\x08\x88\x01\x01\x12\x16\n\tpublish_s\x18\n \x01(\x01H\t\x88\x01\x01\x12\x13\n\x06poll_s\x18\x0b \x01(\x01H\n\x88\x01\x01\x42\r\n\x0b_processorsB\x0b\n\t_batchersB\r\n\x0b_batch_sizeB\n\n\x08_batch_sB\x10\n\x0e_max_in_flightB\x10\n\x0e_records_per_sB\x0b\n\t_attemptsB\n\n\x08_pause_sB\x12\n\x10_publish_recordsB\x0c\n\n_publish_sB\t\n\x07_poll_s\"\xdf\x02\n\x15StartIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12:\n\x04push\x18\x02 \x01(\x0b\x32*.ml_tools.datasets_interface.v1.PushSourceH\x00\x12>\n\x06\x66older\x18\x03 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.FolderSourceH\x00\x12\x12\n\ncollection\x18\x04 \x01(\t\x12\x13\n\x0bkey_columns\x18\x05 \x03(\t\x12\x1d\n\x10partition_column\x18\x06 \x01(\tH\x01\x88\x01\x01\x12H\n\x08settings\x18\x07 \x01(\x0b\x32\x31.ml_tools.datasets_interface.v1.IngestionSettingsH\x02\x88\x01\x01\x42\x08\n\x06sourceB\x13\n\x11_partition_columnB\x0b\n\t_settings\"\xcf\x02\n\tIngestion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\x05state\x18\x02 \x01(\x0e\x32..ml_tools.datasets_interface.v1.IngestionState\x12\x12\n\ncollection\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07written\x18\x05 \x01(\x03\x12\x11\n\tpublished\x18\x06 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x07 \x01(\x03\x12\x11\n\tin_flight\x18\x08 \x01(\x03\x12\x10\n\x08received\x18\t \x01(\x03\x12\x10\n\x08repeated\x18\n \x01(\x03\x12\x0f\n\x07retries\x18\x0b \x01(\x03\x12\r\n\x05lag_s\x18\x0c \x01(\x01\x12\x14\n\x07trouble\x18\r \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_trouble\"#\n\x13GetIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"[\n\x15ListIngestionsRequest\x12\x12\n\x05\x61\x66ter\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x16\n\tpage_size\x18\x02 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06_afterB\x0c\n\n_page_size\"\x7f\n\x16ListIngestionsResponse\x12=\n\ningestions\x18\x01 \x03(\x0b\x32).ml_tools.datasets_interface.v1.Ingestion\x12\x17\n\nnext_after\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\r\n\x0b_next_after\"$\n\x14StopIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"9\n\x0cPushedRecord\x12\x0f\n\x07payload\x18\x01 \x01(\t\x12\x10\n\x03key\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x06\n\x04_key\"a\n\x12PushRecordsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\x07records\x18\x02 \x03(\x0b\x32,.ml_tools.datasets_interface.v1.PushedRecord\"N\n\x13PushRecordsResponse\x12\x0f\n\x07written\x18\x01 \x01(\x03\x12\x10\n\x08repeated\x18\x02 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x03 \x01(\x03\"j\n\x16ListDeadLettersRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\x05\x61\x66ter\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x16\n\tpage_size\x18\x03 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06_afterB\x0c\n\n_page_size\"u\n\nDeadLetter\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x83\x01\n\x17ListDeadLettersResponse\x12@\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32*.ml_tools.datasets_interface.v1.DeadLetter\x12\x17\n\nnext_after\x18\x02 \x01(\x03H\x00\x88\x01\x01\x42\r\n\x0b_next_after\"[\n\x18ReplayDeadLettersRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07origins\x18\x02 \x03(\t\x12\x14\n\x07payload\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_payload\"T\n\x19ReplayDeadLettersResponse\x12\x0f\n\x07written\x18\x01 \x01(\x03\x12\x10\n\x08repeated\x18\x02 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x03 \x01(\x03*k\n\x0eIngestionState\x12\x1f\n\x1bINGESTION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17INGESTION_STATE_RUNNING\x10\x01\x12\x1b\n\x17INGESTION_STATE_STOPPED\x10\x02\x32\x85\x07\n\nIngestions\x12r\n\x0eStartIngestion\x12\x35.ml_tools.datasets_interface.v1.StartIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\x12s\n\x0cGetIngestion\x12\x33.ml_tools.datasets_interface.v1.GetIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\"\x03\x90\x02\x01\x12\x84\x01\n\x0eListIngestions\x12\x35.ml_tools.datasets_interface.v1.ListIngestionsRequest\x1a\x36.ml_tools.datasets_interface.v1.ListIngestionsResponse\"\x03\x90\x02\x01\x12u\n\rStopIngestion\x12\x34.ml_tools.datasets_interface.v1.StopIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\"\x03\x90\x02\x02\x12{\n\x0bPushRecords\x12\x32.ml_tools.datasets_interface.v1.PushRecordsRequest\x1a\x33.ml_tools.datasets_interface.v1.PushRecordsResponse\"\x03\x90\x02\x02\x12\x87\x01\n\x0fListDeadLetters\x12\x36.ml_tools.datasets_interface.v1.ListDeadLettersRequest\x1a\x37.ml_tools.datasets_interface.v1.ListDeadLettersResponse\"\x03\x90\x02\x01\x12\x88\x01\n\x11ReplayDeadLetters\x12\x38.ml_tools.datasets_interface.v1.ReplayDeadLettersRequest\x1a\x39.ml_tools.datasets_interface.v1.ReplayDeadLettersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/ml_tools/datasets_interface/v1/ingestions.proto\x12\x1eml_tools.datasets_interface.v1\x1a\x17\x62rolly/v1/options.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a-ml_tools/datasets_interface/v1/fetchers.proto\"\'\n\x11IngestionNotFound\x12\x0c\n\x04name\x18\x01 \x01(\t:\x04\xd8\xdd\x18\x05\"%\n\x0fIngestionExists\x12\x0c\n\x04name\x18\x01 \x01(\t:\x04\xd8\xdd\x18\x06\"8\n\x12\x44\x65\x61\x64LetterNotFound\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06letter\x18\x02 \x01(\t:\x04\xd8\xdd\x18\x05\"\x0c\n\nPushSource\"l\n\x0c\x46olderSource\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x42\n\x07options\x18\x02 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.ParseOptionsH\x00\x88\x01\x01\x42\n\n\x08_options\"\xdc\x01\n\x0c\x42ucketSource\x12\x0e\n\x06\x62ucket\x18\x01 \x01(\t\x12\x13\n\x06prefix\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x13\n\x06region\x18\x03 \x01(\tH\x01\x88\x01\x01\x12\x42\n\x07options\x18\x04 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.ParseOptionsH\x02\x88\x01\x01\x12\x1a\n\revery_version\x18\x05 \x01(\x08H\x03\x88\x01\x01\x42\t\n\x07_prefixB\t\n\x07_regionB\n\n\x08_optionsB\x10\n\x0e_every_version\",\n\x0bQueueSource\x12\x0e\n\x06\x62roker\x18\x01 \x01(\t\x12\r\n\x05queue\x18\x02 \x01(\t\"\xc3\x03\n\x11IngestionSettings\x12\x17\n\nprocessors\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\x08\x62\x61tchers\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x17\n\nbatch_size\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x14\n\x07\x62\x61tch_s\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x1a\n\rmax_in_flight\x18\x05 \x01(\x05H\x04\x88\x01\x01\x12\x1a\n\rrecords_per_s\x18\x06 \x01(\x01H\x05\x88\x01\x01\x12\x15\n\x08\x61ttempts\x18\x07 \x01(\x05H\x06\x88\x01\x01\x12\x14\n\x07pause_s\x18\x08 \x01(\x01H\x07\x88\x01\x01\x12\x1c\n\x0fpublish_records\x18\t \x01(\x05H\x08\x88\x01\x01\x12\x16\n\tpublish_s\x18\n \x01(\x01H\t\x88\x01\x01\x12\x13\n\x06poll_s\x18\x0b \x01(\x01H\n\x88\x01\x01\x42\r\n\x0b_processorsB\x0b\n\t_batchersB\r\n\x0b_batch_sizeB\n\n\x08_batch_sB\x10\n\x0e_max_in_flightB\x10\n\x0e_records_per_sB\x0b\n\t_attemptsB\n\n\x08_pause_sB\x12\n\x10_publish_recordsB\x0c\n\n_publish_sB\t\n\x07_poll_s\"\xdd\x03\n\x15StartIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12:\n\x04push\x18\x02 \x01(\x0b\x32*.ml_tools.datasets_interface.v1.PushSourceH\x00\x12>\n\x06\x66older\x18\x03 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.FolderSourceH\x00\x12>\n\x06\x62ucket\x18\x08 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.BucketSourceH\x00\x12<\n\x05queue\x18\t \x01(\x0b\x32+.ml_tools.datasets_interface.v1.QueueSourceH\x00\x12\x12\n\ncollection\x18\x04 \x01(\t\x12\x13\n\x0bkey_columns\x18\x05 \x03(\t\x12\x1d\n\x10partition_column\x18\x06 \x01(\tH\x01\x88\x01\x01\x12H\n\x08settings\x18\x07 \x01(\x0b\x32\x31.ml_tools.datasets_interface.v1.IngestionSettingsH\x02\x88\x01\x01\x42\x08\n\x06sourceB\x13\n\x11_partition_columnB\x0b\n\t_settings\"\x84\x03\n\tIngestion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\x05state\x18\x02 \x01(\x0e\x32..ml_tools.datasets_interface.v1.IngestionState\x12\x12\n\ncollection\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07written\x18\x05 \x01(\x03\x12\x11\n\tpublished\x18\x06 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x07 \x01(\x03\x12\x11\n\tin_flight\x18\x08 \x01(\x03\x12\x10\n\x08received\x18\t \x01(\x03\x12\x10\n\x08repeated\x18\n \x01(\x03\x12\x0f\n\x07retries\x18\x0b \x01(\x03\x12\r\n\x05lag_s\x18\x0c \x01(\x01\x12\x14\n\x07trouble\x18\r \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07\x62\x61tches\x18\x0e \x01(\x03\x12\x11\n\tprocess_s\x18\x0f \x01(\x01\x12\x0f\n\x07write_s\x18\x10 \x01(\x01\x42\n\n\x08_trouble\"#\n\x13GetIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"[\n\x15ListIngestionsRequest\x12\x12\n\x05\x61\x66ter\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x16\n\tpage_size\x18\x02 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06_afterB\x0c\n\n_page_size\"\x7f\n\x16ListIngestionsResponse\x12=\n\ningestions\x18\x01 \x03(\x0b\x32).ml_tools.datasets_interface.v1.Ingestion\x12\x17\n\nnext_after\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\r\n\x0b_next_after\"$\n\x14StopIngestionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"9\n\x0cPushedRecord\x12\x0f\n\x07payload\x18\x01 \x01(\t\x12\x10\n\x03key\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x06\n\x04_key\"a\n\x12PushRecordsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12=\n\x07records\x18\x02 \x03(\x0b\x32,.ml_tools.datasets_interface.v1.PushedRecord\"\xa6\x01\n\x0fPushFileRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\x12\x16\n\tfile_name\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x42\n\x07options\x18\x04 \x01(\x0b\x32,.ml_tools.datasets_interface.v1.ParseOptionsH\x01\x88\x01\x01\x42\x0c\n\n_file_nameB\n\n\x08_options\"N\n\x13PushRecordsResponse\x12\x0f\n\x07written\x18\x01 \x01(\x03\x12\x10\n\x08repeated\x18\x02 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x03 \x01(\x03\"j\n\x16ListDeadLettersRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\x05\x61\x66ter\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x16\n\tpage_size\x18\x03 \x01(\x05H\x01\x88\x01\x01\x42\x08\n\x06_afterB\x0c\n\n_page_size\"u\n\nDeadLetter\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12\x0f\n\x07payload\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x83\x01\n\x17ListDeadLettersResponse\x12@\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32*.ml_tools.datasets_interface.v1.DeadLetter\x12\x17\n\nnext_after\x18\x02 \x01(\x03H\x00\x88\x01\x01\x42\r\n\x0b_next_after\"[\n\x18ReplayDeadLettersRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07origins\x18\x02 \x03(\t\x12\x14\n\x07payload\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_payload\"T\n\x19ReplayDeadLettersResponse\x12\x0f\n\x07written\x18\x01 \x01(\x03\x12\x10\n\x08repeated\x18\x02 \x01(\x03\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\x03 \x01(\x03*k\n\x0eIngestionState\x12\x1f\n\x1bINGESTION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17INGESTION_STATE_RUNNING\x10\x01\x12\x1b\n\x17INGESTION_STATE_STOPPED\x10\x02\x32\xfc\x07\n\nIngestions\x12r\n\x0eStartIngestion\x12\x35.ml_tools.datasets_interface.v1.StartIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\x12s\n\x0cGetIngestion\x12\x33.ml_tools.datasets_interface.v1.GetIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\"\x03\x90\x02\x01\x12\x84\x01\n\x0eListIngestions\x12\x35.ml_tools.datasets_interface.v1.ListIngestionsRequest\x1a\x36.ml_tools.datasets_interface.v1.ListIngestionsResponse\"\x03\x90\x02\x01\x12u\n\rStopIngestion\x12\x34.ml_tools.datasets_interface.v1.StopIngestionRequest\x1a).ml_tools.datasets_interface.v1.Ingestion\"\x03\x90\x02\x02\x12{\n\x0bPushRecords\x12\x32.ml_tools.datasets_interface.v1.PushRecordsRequest\x1a\x33.ml_tools.datasets_interface.v1.PushRecordsResponse\"\x03\x90\x02\x02\x12u\n\x08PushFile\x12/.ml_tools.datasets_interface.v1.PushFileRequest\x1a\x33.ml_tools.datasets_interface.v1.PushRecordsResponse\"\x03\x90\x02\x02\x12\x87\x01\n\x0fListDeadLetters\x12\x36.ml_tools.datasets_interface.v1.ListDeadLettersRequest\x1a\x37.ml_tools.datasets_interface.v1.ListDeadLettersResponse\"\x03\x90\x02\x01\x12\x88\x01\n\x11ReplayDeadLetters\x12\x38.ml_tools.datasets_interface.v1.ReplayDeadLettersRequest\x1a\x39.ml_tools.datasets_interface.v1.ReplayDeadLettersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,50 +48,58 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INGESTIONS'].methods_by_name['StopIngestion']._serialized_options = b'\220\002\002'
   _globals['_INGESTIONS'].methods_by_name['PushRecords']._loaded_options = None
   _globals['_INGESTIONS'].methods_by_name['PushRecords']._serialized_options = b'\220\002\002'
+  _globals['_INGESTIONS'].methods_by_name['PushFile']._loaded_options = None
+  _globals['_INGESTIONS'].methods_by_name['PushFile']._serialized_options = b'\220\002\002'
   _globals['_INGESTIONS'].methods_by_name['ListDeadLetters']._loaded_options = None
   _globals['_INGESTIONS'].methods_by_name['ListDeadLetters']._serialized_options = b'\220\002\001'
-  _globals['_INGESTIONSTATE']._serialized_start=2544
-  _globals['_INGESTIONSTATE']._serialized_end=2651
-  _globals['_INGESTIONNOTFOUND']._serialized_start=141
-  _globals['_INGESTIONNOTFOUND']._serialized_end=180
-  _globals['_INGESTIONEXISTS']._serialized_start=182
-  _globals['_INGESTIONEXISTS']._serialized_end=219
-  _globals['_DEADLETTERNOTFOUND']._serialized_start=221
-  _globals['_DEADLETTERNOTFOUND']._serialized_end=277
-  _globals['_PUSHSOURCE']._serialized_start=279
-  _globals['_PUSHSOURCE']._serialized_end=291
-  _globals['_FOLDERSOURCE']._serialized_start=293
-  _globals['_FOLDERSOURCE']._serialized_end=321
-  _globals['_INGESTIONSETTINGS']._serialized_start=324
-  _globals['_INGESTIONSETTINGS']._serialized_end=775
-  _globals['_STARTINGESTIONREQUEST']._serialized_start=778
-  _globals['_STARTINGESTIONREQUEST']._serialized_end=1129
-  _globals['_INGESTION']._serialized_start=1132
-  _globals['_INGESTION']._serialized_end=1467
-  _globals['_GETINGESTIONREQUEST']._serialized_start=1469
-  _globals['_GETINGESTIONREQUEST']._serialized_end=1504
-  _globals['_LISTINGESTIONSREQUEST']._serialized_start=1506
-  _globals['_LISTINGESTIONSREQUEST']._serialized_end=1597
-  _globals['_LISTINGESTIONSRESPONSE']._serialized_start=1599
-  _globals['_LISTINGESTIONSRESPONSE']._serialized_end=1726
-  _globals['_STOPINGESTIONREQUEST']._serialized_start=1728
-  _globals['_STOPINGESTIONREQUEST']._serialized_end=1764
-  _globals['_PUSHEDRECORD']._serialized_start=1766
-  _globals['_PUSHEDRECORD']._serialized_end=1823
-  _globals['_PUSHRECORDSREQUEST']._serialized_start=1825
-  _globals['_PUSHRECORDSREQUEST']._serialized_end=1922
-  _globals['_PUSHRECORDSRESPONSE']._serialized_start=1924
-  _globals['_PUSHRECORDSRESPONSE']._serialized_end=2002
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=2004
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=2110
-  _globals['_DEADLETTER']._serialized_start=2112
-  _globals['_DEADLETTER']._serialized_end=2229
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=2232
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=2363
-  _globals['_REPLAYDEADLETTERSREQUEST']._serialized_start=2365
-  _globals['_REPLAYDEADLETTERSREQUEST']._serialized_end=2456
-  _globals['_REPLAYDEADLETTERSRESPONSE']._serialized_start=2458
-  _globals['_REPLAYDEADLETTERSRESPONSE']._serialized_end=2542
-  _globals['_INGESTIONS']._serialized_start=2654
-  _globals['_INGESTIONS']._serialized_end=3555
+  _globals['_INGESTIONSTATE']._serialized_start=3288
+  _globals['_INGESTIONSTATE']._serialized_end=3395
+  _globals['_INGESTIONNOTFOUND']._serialized_start=188
+  _globals['_INGESTIONNOTFOUND']._serialized_end=227
+  _globals['_INGESTIONEXISTS']._serialized_start=229
+  _globals['_INGESTIONEXISTS']._serialized_end=266
+  _globals['_DEADLETTERNOTFOUND']._serialized_start=268
+  _globals['_DEADLETTERNOTFOUND']._serialized_end=324
+  _globals['_PUSHSOURCE']._serialized_start=326
+  _globals['_PUSHSOURCE']._serialized_end=338
+  _globals['_FOLDERSOURCE']._serialized_start=340
+  _globals['_FOLDERSOURCE']._serialized_end=448
+  _globals['_BUCKETSOURCE']._serialized_start=451
+  _globals['_BUCKETSOURCE']._serialized_end=671
+  _globals['_QUEUESOURCE']._serialized_start=673
+  _globals['_QUEUESOURCE']._serialized_end=717
+  _globals['_INGESTIONSETTINGS']._serialized_start=720
+  _globals['_INGESTIONSETTINGS']._serialized_end=1171
+  _globals['_STARTINGESTIONREQUEST']._serialized_start=1174
+  _globals['_STARTINGESTIONREQUEST']._serialized_end=1651
+  _globals['_INGESTION']._serialized_start=1654
+  _globals['_INGESTION']._serialized_end=2042
+  _globals['_GETINGESTIONREQUEST']._serialized_start=2044
+  _globals['_GETINGESTIONREQUEST']._serialized_end=2079
+  _globals['_LISTINGESTIONSREQUEST']._serialized_start=2081
+  _globals['_LISTINGESTIONSREQUEST']._serialized_end=2172
+  _globals['_LISTINGESTIONSRESPONSE']._serialized_start=2174
+  _globals['_LISTINGESTIONSRESPONSE']._serialized_end=2301
+  _globals['_STOPINGESTIONREQUEST']._serialized_start=2303
+  _globals['_STOPINGESTIONREQUEST']._serialized_end=2339
+  _globals['_PUSHEDRECORD']._serialized_start=2341
+  _globals['_PUSHEDRECORD']._serialized_end=2398
+  _globals['_PUSHRECORDSREQUEST']._serialized_start=2400
+  _globals['_PUSHRECORDSREQUEST']._serialized_end=2497
+  _globals['_PUSHFILEREQUEST']._serialized_start=2500
+  _globals['_PUSHFILEREQUEST']._serialized_end=2666
+  _globals['_PUSHRECORDSRESPONSE']._serialized_start=2668
+  _globals['_PUSHRECORDSRESPONSE']._serialized_end=2746
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=2748
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=2854
+  _globals['_DEADLETTER']._serialized_start=2856
+  _globals['_DEADLETTER']._serialized_end=2973
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=2976
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=3107
+  _globals['_REPLAYDEADLETTERSREQUEST']._serialized_start=3109
+  _globals['_REPLAYDEADLETTERSREQUEST']._serialized_end=3200
+  _globals['_REPLAYDEADLETTERSRESPONSE']._serialized_start=3202
+  _globals['_REPLAYDEADLETTERSRESPONSE']._serialized_end=3286
+  _globals['_INGESTIONS']._serialized_start=3398
+  _globals['_INGESTIONS']._serialized_end=4418
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from ml_tools.datasets_interface.v1 import fetchers_pb2 as _fetchers_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -44,10 +45,34 @@ class PushSource(_message.Message):
     def __init__(self) -> None: ...
 
 class FolderSource(_message.Message):
-    __slots__ = ("path",)
+    __slots__ = ("path", "options")
     PATH_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
     path: str
-    def __init__(self, path: _Optional[str] = ...) -> None: ...
+    options: _fetchers_pb2.ParseOptions
+    def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ...) -> None: ...
+
+class BucketSource(_message.Message):
+    __slots__ = ("bucket", "prefix", "region", "options", "every_version")
+    BUCKET_FIELD_NUMBER: _ClassVar[int]
+    PREFIX_FIELD_NUMBER: _ClassVar[int]
+    REGION_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    EVERY_VERSION_FIELD_NUMBER: _ClassVar[int]
+    bucket: str
+    prefix: str
+    region: str
+    options: _fetchers_pb2.ParseOptions
+    every_version: bool
+    def __init__(self, bucket: _Optional[str] = ..., prefix: _Optional[str] = ..., region: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ..., every_version: _Optional[bool] = ...) -> None: ...
+
+class QueueSource(_message.Message):
+    __slots__ = ("broker", "queue")
+    BROKER_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    broker: str
+    queue: str
+    def __init__(self, broker: _Optional[str] = ..., queue: _Optional[str] = ...) -> None: ...
 
 class IngestionSettings(_message.Message):
     __slots__ = ("processors", "batchers", "batch_size", "batch_s", "max_in_flight", "records_per_s", "attempts", "pause_s", "publish_records", "publish_s", "poll_s")
@@ -76,10 +101,12 @@ class IngestionSettings(_message.Message):
     def __init__(self, processors: _Optional[int] = ..., batchers: _Optional[int] = ..., batch_size: _Optional[int] = ..., batch_s: _Optional[float] = ..., max_in_flight: _Optional[int] = ..., records_per_s: _Optional[float] = ..., attempts: _Optional[int] = ..., pause_s: _Optional[float] = ..., publish_records: _Optional[int] = ..., publish_s: _Optional[float] = ..., poll_s: _Optional[float] = ...) -> None: ...
 
 class StartIngestionRequest(_message.Message):
-    __slots__ = ("name", "push", "folder", "collection", "key_columns", "partition_column", "settings")
+    __slots__ = ("name", "push", "folder", "bucket", "queue", "collection", "key_columns", "partition_column", "settings")
     NAME_FIELD_NUMBER: _ClassVar[int]
     PUSH_FIELD_NUMBER: _ClassVar[int]
     FOLDER_FIELD_NUMBER: _ClassVar[int]
+    BUCKET_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
     COLLECTION_FIELD_NUMBER: _ClassVar[int]
     KEY_COLUMNS_FIELD_NUMBER: _ClassVar[int]
     PARTITION_COLUMN_FIELD_NUMBER: _ClassVar[int]
@@ -87,14 +114,16 @@ class StartIngestionRequest(_message.Message):
     name: str
     push: PushSource
     folder: FolderSource
+    bucket: BucketSource
+    queue: QueueSource
     collection: str
     key_columns: _containers.RepeatedScalarFieldContainer[str]
     partition_column: str
     settings: IngestionSettings
-    def __init__(self, name: _Optional[str] = ..., push: _Optional[_Union[PushSource, _Mapping[str, _Any]]] = ..., folder: _Optional[_Union[FolderSource, _Mapping[str, _Any]]] = ..., collection: _Optional[str] = ..., key_columns: _Optional[_Iterable[str]] = ..., partition_column: _Optional[str] = ..., settings: _Optional[_Union[IngestionSettings, _Mapping[str, _Any]]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., push: _Optional[_Union[PushSource, _Mapping[str, _Any]]] = ..., folder: _Optional[_Union[FolderSource, _Mapping[str, _Any]]] = ..., bucket: _Optional[_Union[BucketSource, _Mapping[str, _Any]]] = ..., queue: _Optional[_Union[QueueSource, _Mapping[str, _Any]]] = ..., collection: _Optional[str] = ..., key_columns: _Optional[_Iterable[str]] = ..., partition_column: _Optional[str] = ..., settings: _Optional[_Union[IngestionSettings, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class Ingestion(_message.Message):
-    __slots__ = ("name", "state", "collection", "created_at", "written", "published", "dead_letters", "in_flight", "received", "repeated", "retries", "lag_s", "trouble")
+    __slots__ = ("name", "state", "collection", "created_at", "written", "published", "dead_letters", "in_flight", "received", "repeated", "retries", "lag_s", "trouble", "batches", "process_s", "write_s")
     NAME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     COLLECTION_FIELD_NUMBER: _ClassVar[int]
@@ -108,6 +137,9 @@ class Ingestion(_message.Message):
     RETRIES_FIELD_NUMBER: _ClassVar[int]
     LAG_S_FIELD_NUMBER: _ClassVar[int]
     TROUBLE_FIELD_NUMBER: _ClassVar[int]
+    BATCHES_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_S_FIELD_NUMBER: _ClassVar[int]
+    WRITE_S_FIELD_NUMBER: _ClassVar[int]
     name: str
     state: IngestionState
     collection: str
@@ -121,7 +153,10 @@ class Ingestion(_message.Message):
     retries: int
     lag_s: float
     trouble: str
-    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[IngestionState, str]] = ..., collection: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping[str, _Any]]] = ..., written: _Optional[int] = ..., published: _Optional[int] = ..., dead_letters: _Optional[int] = ..., in_flight: _Optional[int] = ..., received: _Optional[int] = ..., repeated: _Optional[int] = ..., retries: _Optional[int] = ..., lag_s: _Optional[float] = ..., trouble: _Optional[str] = ...) -> None: ...
+    batches: int
+    process_s: float
+    write_s: float
+    def __init__(self, name: _Optional[str] = ..., state: _Optional[_Union[IngestionState, str]] = ..., collection: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping[str, _Any]]] = ..., written: _Optional[int] = ..., published: _Optional[int] = ..., dead_letters: _Optional[int] = ..., in_flight: _Optional[int] = ..., received: _Optional[int] = ..., repeated: _Optional[int] = ..., retries: _Optional[int] = ..., lag_s: _Optional[float] = ..., trouble: _Optional[str] = ..., batches: _Optional[int] = ..., process_s: _Optional[float] = ..., write_s: _Optional[float] = ...) -> None: ...
 
 class GetIngestionRequest(_message.Message):
     __slots__ = ("name",)
@@ -166,6 +201,18 @@ class PushRecordsRequest(_message.Message):
     name: str
     records: _containers.RepeatedCompositeFieldContainer[PushedRecord]
     def __init__(self, name: _Optional[str] = ..., records: _Optional[_Iterable[_Union[PushedRecord, _Mapping[str, _Any]]]] = ...) -> None: ...
+
+class PushFileRequest(_message.Message):
+    __slots__ = ("name", "content", "file_name", "options")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    FILE_NAME_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    content: bytes
+    file_name: str
+    options: _fetchers_pb2.ParseOptions
+    def __init__(self, name: _Optional[str] = ..., content: _Optional[bytes] = ..., file_name: _Optional[str] = ..., options: _Optional[_Union[_fetchers_pb2.ParseOptions, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class PushRecordsResponse(_message.Message):
     __slots__ = ("written", "repeated", "dead_letters")

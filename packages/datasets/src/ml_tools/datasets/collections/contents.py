@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
-__all__ = ["Contents", "is_name", "name_of", "sha256_of"]
+import msgspec
+
+__all__ = ["Contents", "Half", "is_name", "name_of", "sha256_of"]
 
 _NAME: Final = re.compile(r"[0-9a-f]{2}/[0-9a-f]{62}(?:\.[0-9a-f]{16})?\.parquet")
 
@@ -25,6 +27,14 @@ def is_name(text: str) -> bool:
 def sha256_of(name: str) -> str:
     """Return the SHA-256 of the contents of that name."""
     return name[:2] + name[3:65]
+
+
+class Half(msgspec.Struct, frozen=True, kw_only=True):
+    """What was begun to be put."""
+
+    name: str
+    id: str
+    """Unlike that of any other attempt."""
 
 
 class Contents(Protocol):
@@ -54,9 +64,17 @@ class Contents(Protocol):
         ...
 
     def names(self) -> Iterator[list[str]]:
-        """Return the names of what is there, and of what was only half put, in pages."""
+        """Return the names of what is there, in pages."""
         ...
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove what has these names, whole or half put; those that are there."""
+        """Remove what has these names; those that are there."""
+        ...
+
+    def halves(self) -> Iterator[list[Half]]:
+        """Return what was begun to be put, and has not ended, in pages; nothing where all is put at once."""
+        ...
+
+    def drop(self, half: Half) -> None:
+        """Give up what was begun to be put, if it has not ended; whoever still puts it fails."""
         ...

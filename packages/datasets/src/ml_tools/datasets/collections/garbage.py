@@ -58,6 +58,7 @@ class Garbage:
             async with self._database.writing() as connection:
                 condemned = await leases.condemn(connection, _PAGE)
         await self._sweep()
+        await self._drop_halves()
         return CollectGarbageResponse(purged_collections=purged, removed_contents=removed, freed_bytes=freed_bytes)
 
     async def run(self) -> None:
@@ -88,6 +89,16 @@ class Garbage:
                     known = await leases.known(connection, names)
                 if strays := set(names) - known:
                     await brolly.offload(self._contents.remove, strays)
+
+    async def _drop_halves(self) -> None:
+        """Give up what was begun to be put by writers that are gone, though others may have put the same since."""
+        pages = self._contents.halves()
+        while (page := await brolly.offload(next, pages, None)) is not None:
+            async with self._database.reading() as connection:
+                leased = await leases.leased(connection, [half.name for half in page])
+            for half in page:
+                if half.name not in leased:
+                    await brolly.offload(self._contents.drop, half)
 
     async def _due(self) -> bool:
         query = sa.select(housekeeping.c.done_at_us).where(housekeeping.c.task == _TASK)

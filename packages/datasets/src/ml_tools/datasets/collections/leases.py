@@ -10,6 +10,8 @@ removed from the store, then forgotten. Transactions that write come one after t
 - A writer that was silent for too long loses its lease, and adds no version. What it puts into the store even then has
   a name that is not known here, or no longer. Names are listed first and looked up here after that, and a name stands
   here before anything is put under it: what was listed and is not known never will be, and is removed.
+- Writers of the same contents have leases on the same name, and one may be killed half way while another puts them
+  there. Attempts are listed first, and leases looked up after that: an attempt whose name nobody leases is nobody's.
 
 No clock is trusted for that: a wrong one only costs a writer its lease.
 """
@@ -37,6 +39,7 @@ __all__ = [
     "give_back",
     "kept_bytes",
     "known",
+    "leased",
     "live_name",
     "redeem",
     "renew",
@@ -135,6 +138,13 @@ async def known(connection: Connection, names: Sequence[str]) -> set[str]:
     """Return those of the names in the store that stand here, condemned ones too."""
     digests = {sha256_of(name) for name in names}
     query = sa.select(contents.c.sha256, contents.c.generation).where(contents.c.sha256.in_(digests))
+    return {name_of(row.sha256, row.generation) for row in await connection.execute(query)} & set(names)
+
+
+async def leased(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Return those of the names in the store that somebody may be putting: what is put there by others never ends."""
+    digests = {sha256_of(name) for name in names}
+    query = sa.select(contents.c.sha256, contents.c.generation).where(contents.c.sha256.in_(digests), _LEASED)
     return {name_of(row.sha256, row.generation) for row in await connection.execute(query)} & set(names)
 
 

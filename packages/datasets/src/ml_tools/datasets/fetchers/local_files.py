@@ -13,7 +13,7 @@ import brolly
 from ml_tools.datasets.fetchers.stored_files import Part
 from ml_tools.datasets_interface import FetchProgress, LocalSource, SourceNotFound, SourceRefused
 
-__all__ = ["checked_path", "copied"]
+__all__ = ["checked_path", "copied", "opened_file"]
 
 _STEP_BYTES: Final = 16 * 1024**2
 _MAX_FILES: Final = 100_000
@@ -48,7 +48,7 @@ async def copied(path: Path, part: Part, max_bytes: int) -> AsyncGenerator[Fetch
         await brolly.offload(_packed, path, part, max_bytes)
         yield FetchProgress(received_bytes=part.size_bytes)
         return
-    with await brolly.offload(_opened, path) as file:
+    with await brolly.offload(opened_file, path) as file:
         total = os.fstat(file.fileno()).st_size
         if total > max_bytes:
             raise _too_large(path, max_bytes)
@@ -59,7 +59,7 @@ async def copied(path: Path, part: Part, max_bytes: int) -> AsyncGenerator[Fetch
             yield FetchProgress(received_bytes=part.size_bytes, total_bytes=total)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def opened_file(path: Path) -> IO[bytes]:
     """Open a file that is one: no link that has come in the meantime, and nothing that waits or never ends."""
     try:
         number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -82,7 +82,10 @@ def _packed(folder: Path, part: Part, max_bytes: int) -> None:
             size += path.stat().st_size
             if size > max_bytes or number >= _MAX_FILES:
                 raise _too_large(folder, max_bytes)
-            with _opened(path) as source, archive.open(str(path.relative_to(folder)), "w", force_zip64=True) as target:
+            with (
+                opened_file(path) as source,
+                archive.open(str(path.relative_to(folder)), "w", force_zip64=True) as target,
+            ):
                 while chunk := source.read(_STEP_BYTES):
                     target.write(chunk)
 

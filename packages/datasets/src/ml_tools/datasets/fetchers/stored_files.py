@@ -43,6 +43,11 @@ class Part:
         self.file.truncate(0)
         self.file.seek(0)
 
+    def remove(self) -> None:
+        """Forget the file, which stays open until it is let go."""
+        self.path.unlink(missing_ok=True)
+        self._notes.unlink(missing_ok=True)
+
     def append(self, chunks: list[bytes]) -> None:
         """Write behind what is there."""
         self.file.seek(0, os.SEEK_END)

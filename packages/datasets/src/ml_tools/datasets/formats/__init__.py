@@ -3,10 +3,13 @@
 from ml_tools.datasets.formats.extras import extra
 from ml_tools.datasets.formats.geotiff import band, opened_raster, pixels, raster_of, step_of
 from ml_tools.datasets.formats.images import Images, read_images
-from ml_tools.datasets.formats.parsing import Bounds, noted, parse, parsed, read
+from ml_tools.datasets.formats.known import named_format
+from ml_tools.datasets.formats.options import checked
+from ml_tools.datasets.formats.parsing import Bounds, noted, parse, parsed, read, unpacked
 from ml_tools.datasets.formats.reading import Reading
-from ml_tools.datasets.formats.sinks import ParquetSink, Sink, TableSink
+from ml_tools.datasets.formats.sinks import ParquetSink, Sink, SpoolSink, TableSink
 from ml_tools.datasets.formats.sizes import IN_MEMORY_BYTES, too_large
+from ml_tools.datasets.formats.spool import Spool
 
 __all__ = [
     "IN_MEMORY_BYTES",
@@ -15,9 +18,13 @@ __all__ = [
     "ParquetSink",
     "Reading",
     "Sink",
+    "Spool",
+    "SpoolSink",
     "TableSink",
     "band",
+    "checked",
     "extra",
+    "named_format",
     "noted",
     "opened_raster",
     "parse",
@@ -28,4 +35,5 @@ __all__ = [
     "read_images",
     "step_of",
     "too_large",
+    "unpacked",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
@@ -27,7 +27,7 @@ from ml_tools.datasets.formats.reading import Reading
 from ml_tools.datasets.formats.sinks import Sink, TableSink
 from ml_tools.datasets_interface import Parsed, ParseOptions, UnreadableData
 
-__all__ = ["Bounds", "noted", "parse", "parsed", "read"]
+__all__ = ["Bounds", "noted", "parse", "parsed", "read", "unpacked"]
 
 _HEAD_BYTES: Final = 4096
 _MAX_NOTES: Final = 100
@@ -66,12 +66,28 @@ def parse(file: IO[bytes], file_name: str, bounds: Bounds, options: ParseOptions
 def read(file: IO[bytes], file_name: str, sink: Sink, bounds: Bounds, options: ParseOptions | None = None) -> Reading:
     """Read a file from its begin, and write its rows; else as `parse` does."""
     options = checked(options)
-    with ExitStack() as stack:
-        if packed := packing(_head(file)):
-            named = options.format or named_format(file_name) or "csv"
-            plain = decompressed(file, packed, bounds.folder, bounds.max_bytes, format=named)
-            file = stack.enter_context(plain)
-        return _read(file, file_name, sink, bounds, options)
+    with unpacked(file, options.format or named_format(file_name), bounds) as plain:
+        return _read(plain, file_name, sink, bounds, options)
+
+
+@contextmanager
+def unpacked(file: IO[bytes], format: str, bounds: Bounds) -> Generator[IO[bytes]]:
+    """Open what a file holds that may be compressed.
+
+    Args:
+        file: Read from its begin.
+        format: What errors say that the bytes were to be read as; may be empty.
+        bounds: What that may take.
+
+    Raises:
+        UnreadableData: It is damaged, or it ends too early.
+        brolly.ResourceExhausted: It holds too much.
+    """
+    if not (packed := packing(_head(file))):
+        yield file
+        return
+    with decompressed(file, packed, bounds.folder, bounds.max_bytes, format=format or "csv") as plain:
+        yield plain
 
 
 def parsed(reading: Reading, sink: TableSink) -> Parsed:

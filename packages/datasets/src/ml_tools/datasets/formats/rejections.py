@@ -30,6 +30,11 @@ class Rejections:
         self.max_kept = _KEPT if given.kept_rejected_rows is None else given.kept_rejected_rows
         self._max_share = _MAX_SHARE if given.max_rejected_share is None else given.max_rejected_share
 
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the rows that are kept, in order, where rows have numbers."""
+        return []
+
     def add(self, line: int, reason: str, text: str) -> None:
         """Put a row aside."""
         self.count += 1

@@ -1,4 +1,4 @@
-"""Where batches go when they are read: a table in memory, or a Parquet file."""
+"""Where batches go when they are read: a table in memory, a Parquet file, or a spool."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 
 from ml_tools.datasets.arrow import parquet, types_of
+from ml_tools.datasets.formats.spool import Spool
 
-__all__ = ["ParquetSink", "Sink", "TableSink"]
+__all__ = ["ParquetSink", "Sink", "SpoolSink", "TableSink"]
 
 _GROUP_ROWS: Final = 2**19
 _GROUP_BYTES: Final = 64 * 1024**2
@@ -46,6 +47,20 @@ class TableSink:
     def table(self) -> pa.Table:
         """Return all rows."""
         return pa.Table.from_batches(self._batches, self._schema)
+
+
+class SpoolSink:
+    """Keeps the batches in a spool."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+
+    def begin(self, schema: pa.Schema) -> None:
+        del schema
+        self._spool.clear()
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        self._spool.add(batch)
 
 
 class ParquetSink:

@@ -45,6 +45,11 @@ class Spool:
         self._kept.append((self._file.seek(0, 2), len(content)))
         self._file.write(content)
 
+    def clear(self) -> None:
+        """Drop all batches."""
+        self._kept, self._kept_bytes = [], 0
+        self._file.truncate(0)
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Return them all, from the first."""
         for kept in self._kept:

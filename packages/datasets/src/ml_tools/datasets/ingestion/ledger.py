@@ -11,9 +11,14 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from ml_tools.datasets.collections.clock import now_us
-from ml_tools.datasets.collections.database import Database
-from ml_tools.datasets.collections.schema import dead_letters, ingested_files, ingested_records, ingestions
+from ml_tools.datasets.collections import (
+    Database,
+    dead_letters,
+    ingested_files,
+    ingested_records,
+    ingestions,
+    now_us,
+)
 from ml_tools.datasets.ingestion.records import Keyed
 
 __all__ = ["Ledger", "Waiting"]
@@ -112,19 +117,31 @@ class Ledger:
             await connection.execute(self._forget([origin]))
             await connection.execute(self._letter(origin, payload, reason))
 
-    async def files(self) -> dict[str, str]:
-        """Return the marks of files that were read, by their names."""
-        query = sa.select(ingested_files.c.name, ingested_files.c.mark).where(ingested_files.c.ingestion_id == self._id)
+    async def marks(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the marks of those files that were read, by their names."""
+        query = sa.select(ingested_files.c.name, ingested_files.c.mark).where(self._files(names))
         async with self._database.reading() as connection:
             return {row.name: row.mark for row in await connection.execute(query)}
 
-    async def finish_file(self, name: str, mark: str) -> None:
-        """Remember that all records of a file are written."""
-        of = (ingested_files.c.ingestion_id == self._id, ingested_files.c.name == name)
+    async def finish_file(self, name: str, mark: str, *, refused: bool) -> None:
+        """Remember that all records of a file are written; the file itself is a dead letter only if it was refused."""
         async with self._database.writing() as connection:
-            await connection.execute(sa.delete(ingested_files).where(*of))
+            await connection.execute(sa.delete(ingested_files).where(self._files([name])))
             values = {"ingestion_id": self._id, "name": name, "mark": mark}
             await connection.execute(sa.insert(ingested_files).values(values))
+            if not refused:
+                await connection.execute(self._forget([name]))
+
+    async def forget_files(self, names: Sequence[str]) -> set[str]:
+        """Forget that files were read and are dead letters, and return which of the names are those of files."""
+        async with self._database.writing() as connection:
+            gone = sa.delete(ingested_files).where(self._files(names)).returning(ingested_files.c.name)
+            files = set((await connection.scalars(gone)).all())
+            await connection.execute(self._forget(list(files)))
+        return files
+
+    def _files(self, names: Sequence[str]) -> sa.ColumnElement[bool]:
+        return sa.and_(ingested_files.c.ingestion_id == self._id, ingested_files.c.name.in_(names))
 
     def _forget(self, origins: Sequence[str]) -> sa.Delete:
         of = dead_letters.c.ingestion_id == self._id

@@ -26,6 +26,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     """Where it comes from: unlike that of any other record of the ingestion."""
     payload: str
+    refused: str = ""
+    """Why it cannot be a record; empty when it may be one."""
     token: Any = None
     """What its source knows it by."""
 
@@ -71,6 +73,8 @@ def keyed(raw: Raw, specification: Specification) -> Keyed:
     Raises:
         brolly.InvalidArgument: It cannot be.
     """
+    if raw.refused:
+        raise brolly.InvalidArgument(raw.refused)
     row = row_of(raw.payload)
     if specification.key_columns:
         known_by = msgspec.json.encode(key_of(row, specification.key_columns))
@@ -93,9 +97,9 @@ def partition_of(raw: Raw, specification: Specification) -> str:
     return msgspec.json.encode([row.get(name) for name in columns]).decode()
 
 
-def digest(payload: str) -> str:
+def digest(payload: bytes) -> str:
     """Return what a record is known by that comes without a key."""
-    return hashlib.sha256(payload.encode()).hexdigest()
+    return hashlib.sha256(payload).hexdigest()
 
 
 def _key_value(name: str, value: Any) -> str | int | bool:

@@ -8,9 +8,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
-from ml_tools.datasets.collections.clock import moment, now_us
-from ml_tools.datasets.collections.database import Database
-from ml_tools.datasets.collections.schema import dead_letters, ingested_records, ingestions
+from ml_tools.datasets.collections import Database, dead_letters, ingested_records, ingestions, moment, now_us
 from ml_tools.datasets.ingestion.specification import Specification
 from ml_tools.datasets_interface import DeadLetter, Ingestion, IngestionExists, IngestionNotFound, IngestionState
 
@@ -148,6 +146,9 @@ def _known(row: sa.Row[Any]) -> Known:
         received=0,
         repeated=0,
         retries=0,
+        batches=0,
+        process_s=0.0,
+        write_s=0.0,
         lag_s=0.0 if row.since_us is None else max(0.0, (now_us() - row.since_us) / 1e6),
     )
     return Known(id=row.id, specification=specification, told=told)

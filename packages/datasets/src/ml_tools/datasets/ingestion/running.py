@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import brolly
-from ml_tools.datasets.collections.clock import now_us
+from ml_tools.datasets.collections import now_us
 from ml_tools.datasets.ingestion.ledger import Ledger
 from ml_tools.datasets.ingestion.pipeline import Pipeline
 from ml_tools.datasets.ingestion.publisher import Publisher
 from ml_tools.datasets.ingestion.records import Keyed, Raw, keyed, partition_of
-from ml_tools.datasets.ingestion.sources.folder import FolderRecords
 from ml_tools.datasets.ingestion.sources.pushed import PushedRecords
 from ml_tools.datasets.ingestion.specification import Specification
 from ml_tools.datasets_interface import Collections
@@ -29,19 +27,16 @@ class RunningIngestion:
     """Takes records until it is stopped; what was written is published now and then."""
 
     def __init__(
-        self, ledger: Ledger, collections: Collections, specification: Specification, *, settle_s: float
+        self, ledger: Ledger, collections: Collections, specification: Specification, producers: Sequence[Any]
     ) -> None:
+        """Run at once, with records of the producers and those that are pushed."""
         self.repeated = 0
         self._ledger = ledger
         self._specification = specification
         self._publisher = Publisher(ledger, collections, specification)
         self._pushed = PushedRecords()
-        producers: list[Any] = [self._pushed]
-        if specification.folder is not None:
-            folder = Path(specification.folder)
-            producers.append(FolderRecords(folder, ledger, poll_s=specification.poll_s, settle_s=settle_s))
         self._pipeline: Pipeline[Raw, Keyed, bool] = Pipeline(
-            producers,
+            [self._pushed, *producers],
             partition=lambda raw: partition_of(raw, specification),
             process=self._keyed,
             write=self._write,
@@ -70,10 +65,7 @@ class RunningIngestion:
     async def drain(self) -> None:
         """Take no further records, and return when those that came are written."""
         self._pipeline.stop()
-        try:
-            await asyncio.shield(self._runs)
-        finally:
-            self._pushed.close()
+        await asyncio.shield(self._runs)
 
     async def end(self, drain_s: float) -> None:
         """Write what came, as far as the time allows, and end; the rest is given again by its source."""
@@ -110,6 +102,7 @@ class RunningIngestion:
             try:
                 if not await self._ledger.running():  # another process stopped it
                     await self.drain()
+                    await self._publisher.publish()
                     return
                 count, since_us = await self._ledger.first_waiting()
                 due = now_us() - since_us >= self._specification.publish_s * 1e6

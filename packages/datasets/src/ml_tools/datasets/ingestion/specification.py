@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 import brolly
 from ml_tools.datasets.ingestion.pipeline import Limits, Retries
-from ml_tools.datasets_interface import IngestionSettings
+from ml_tools.datasets_interface import BucketSource, IngestionSettings, ParseOptions, QueueSource
 
-__all__ = ["Specification", "check_settings", "folder_of"]
+__all__ = ["Specification", "check_settings"]
 
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
     "processors": (1, 64),
@@ -37,7 +36,13 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
 
     collection: str
     folder: str | None = None
-    """Whose files are read; `None` where records are only pushed."""
+    """Whose files are read."""
+    bucket: BucketSource | None = None
+    """Whose objects are read."""
+    queue: QueueSource | None = None
+    """Whose messages are read; where nothing is read records are only pushed."""
+    options: ParseOptions | None = None
+    """How files and objects are read."""
     key_columns: tuple[str, ...] = ()
     partition_column: str | None = None
     settings: dict[str, int | float] = {}
@@ -83,21 +88,3 @@ def check_settings(settings: IngestionSettings | None) -> dict[str, int | float]
         if not (math.isfinite(value) and least <= value <= most):
             raise brolly.InvalidArgument(f"settings.{name}: expected {least:g} to {most:g}, got {value}")
     return given
-
-
-def folder_of(path: str, allowed: tuple[str, ...]) -> str:
-    """Return the folder that a source names, with all links followed; it looks at the disk.
-
-    Raises:
-        brolly.PermissionDenied: It is not below one that the service may read.
-        brolly.InvalidArgument: It is none.
-    """
-    setting = "applications.datasets.config.ingestion.folders"
-    if "\0" in path:
-        raise brolly.InvalidArgument("source.path: expected the path of a folder, got one with a zero byte")
-    found = Path(path).resolve()
-    if not any(found.is_relative_to(Path(one).expanduser().resolve()) for one in allowed):
-        raise brolly.PermissionDenied(f"source.path: {path[:200]!r} is not below one of {setting}; add it there")
-    if not found.is_dir():
-        raise brolly.InvalidArgument(f"source.path: expected a folder, got {path[:200]!r}, which is none")
-    return str(found)

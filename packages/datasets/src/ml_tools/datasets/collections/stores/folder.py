@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from ml_tools.datasets.collections.contents import is_name
+from ml_tools.datasets.collections.contents import Half, is_name
 from ml_tools.datasets.collections.durable import sync
 
 __all__ = ["FolderStore"]
@@ -66,3 +66,9 @@ class FolderStore:
     def remove(self, names: Iterable[str]) -> None:
         for name in names:
             (self._folder / name).unlink(missing_ok=True)
+
+    def halves(self) -> Iterator[list[Half]]:
+        yield from ()
+
+    def drop(self, half: Half) -> None:
+        """Do nothing: there is none."""

@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 
 import brolly
-from ml_tools.datasets.collections.contents import is_name, sha256_of
+from ml_tools.datasets.collections.contents import Half, is_name, sha256_of
 from ml_tools.datasets.collections.stores.cache import Cache
 from ml_tools.datasets.collections.stores.location import Location
 from ml_tools.datasets.folder import unusable
@@ -67,18 +67,19 @@ class S3Store:
     def names(self) -> Iterator[list[str]]:
         for page in self._pages("list_objects_v2", "Contents", Prefix=self._prefix):
             yield [name for item in page if is_name(name := item["Key"].removeprefix(self._prefix))]
-        for page in self._uploads():
-            yield [name for item in page if is_name(name := item["Key"].removeprefix(self._prefix))]
 
     def remove(self, names: Iterable[str]) -> None:
-        gone = set(names)
-        for name in gone:
+        for name in names:
             self._call("delete_object", Key=self._key(name))
-        for page in self._uploads() if gone else ():
-            for item in page:
-                if item["Key"].removeprefix(self._prefix) in gone:
-                    with suppress(FileNotFoundError):  # another removed it
-                        self._call("abort_multipart_upload", Key=item["Key"], UploadId=item["UploadId"])
+
+    def halves(self) -> Iterator[list[Half]]:
+        for page in self._uploads():
+            found = [Half(name=item["Key"].removeprefix(self._prefix), id=item["UploadId"]) for item in page]
+            yield [half for half in found if is_name(half.name)]
+
+    def drop(self, half: Half) -> None:
+        with suppress(FileNotFoundError):  # it has ended meanwhile
+            self._call("abort_multipart_upload", Key=self._key(half.name), UploadId=half.id)
 
     def _put_parts(self, name: str, source: Any, part_bytes: int) -> None:
         key = self._key(name)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -32,6 +33,8 @@ U = TypeVar("U")
 R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
+_WELL_S: Final = 15.0
+"""A producer that was asked for so long without failing is well, though it gave nothing."""
 
 
 class _Feed(Generic[T, R]):
@@ -40,6 +43,8 @@ class _Feed(Generic[T, R]):
     def __init__(self, producer: Producer[T, R], demand: int) -> None:
         self.producer = producer
         self.demand = asyncio.Semaphore(demand)
+        self.failures = 0
+        """How often it failed since it gave an item."""
 
 
 class _Flight(msgspec.Struct, Generic[T, U, R]):
@@ -97,15 +102,19 @@ class Pipeline(Generic[T, U, R]):
 
     async def run(self) -> None:
         """Run until all producers end or it is stopped, and all items are written or dead letters."""
-        async with asyncio.TaskGroup() as batching:
-            for queue in self._batchers:
-                batching.create_task(self._batch(queue))
-            async with asyncio.TaskGroup() as processing:
-                for queue in self._processors:
-                    processing.create_task(self._work(queue))
-                await self._produce_all()
-                _end(self._processors)
-            _end(self._batchers)
+        try:
+            async with asyncio.TaskGroup() as batching:
+                for queue in self._batchers:
+                    batching.create_task(self._batch(queue))
+                async with asyncio.TaskGroup() as processing:
+                    for queue in self._processors:
+                        processing.create_task(self._work(queue))
+                    await self._produce_all()
+                    _end(self._processors)
+                _end(self._batchers)
+        finally:
+            for feed in self._feeds:
+                await feed.producer.close()
 
     async def _produce_all(self) -> None:
         producing = asyncio.gather(*(self._produce(feed) for feed in self._feeds))
@@ -122,19 +131,25 @@ class Pipeline(Generic[T, U, R]):
 
     async def _produce(self, feed: _Feed[T, R]) -> None:
         """Take all items of a producer, however often it fails."""
-        failures = 0
         while True:
-            before = self.metrics.received
+            well = asyncio.get_running_loop().call_later(_WELL_S, self._is_well, feed)
             try:
                 await self._take(feed)
             except Exception as error:
                 _log.warning("a producer of a pipeline failed, and is begun anew: %s", error)
-                failures = failures + 1 if self.metrics.received == before else 1
+                feed.failures += 1
                 self.metrics.retries += 1
-                self.metrics.trouble = str(error)[:500]
-                await asyncio.sleep(self._retries.pause(failures))
+                self.metrics.source_trouble = str(error)[:500]
             else:
                 return
+            finally:
+                well.cancel()
+            await asyncio.sleep(self._retries.pause(feed.failures))
+
+    def _is_well(self, feed: _Feed[T, R]) -> None:
+        if feed.failures:
+            feed.failures = 0
+            self.metrics.source_trouble = None
 
     async def _take(self, feed: _Feed[T, R]) -> None:
         async with aclosing(feed.producer.items()) as items:
@@ -149,18 +164,21 @@ class Pipeline(Generic[T, U, R]):
                     feed.demand.release()
                     raise
                 self.metrics.received += 1
+                self._is_well(feed)
                 flight = _Flight[T, U, R](feed=feed, item=item, partition=zlib.crc32(self._partition(item).encode()))
                 self._processors[flight.partition % len(self._processors)].put_nowait(flight)
                 await self._rate.take()
 
     async def _work(self, queue: asyncio.Queue[_Flight[T, U, R] | None]) -> None:
         while (flight := await queue.get()) is not None:
+            begin = time.monotonic()
             try:
                 flight.value = await self._retries.call(partial(self._process, flight.item), self.metrics)
             except Exception as error:
                 await self._give_up(flight, error)
             else:
                 self._batchers[flight.partition % len(self._batchers)].put_nowait(flight)
+            self.metrics.process_s += time.monotonic() - begin
 
     async def _batch(self, queue: asyncio.Queue[_Flight[T, U, R] | None]) -> None:
         async with aclosing(batches(queue, self._limits.batch_size, self._limits.batch_s)) as ready:
@@ -169,6 +187,7 @@ class Pipeline(Generic[T, U, R]):
 
     async def _write(self, batch: Sequence[_Flight[T, U, R]]) -> None:
         values: Any = [flight.value for flight in batch]
+        begin = time.monotonic()
         try:
             results = await self._retries.call(partial(self._sink, values), self.metrics)
         except Exception as error:
@@ -179,6 +198,8 @@ class Pipeline(Generic[T, U, R]):
                 await self._write([flight])
             return
         self.metrics.written += len(batch)
+        self.metrics.batches += 1
+        self.metrics.write_s += time.monotonic() - begin
         for flight, result in zip(batch, results, strict=True):
             await self._settle(flight, result)
 

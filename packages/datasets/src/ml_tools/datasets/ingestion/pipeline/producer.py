@@ -21,3 +21,7 @@ class Producer(Protocol[T, R_contra]):
     async def settled(self, item: T, outcome: R_contra | Exception) -> None:
         """Hear that an item was written durably, with what the sink said; or became a dead letter, with the reason."""
         ...
+
+    async def close(self) -> None:
+        """Let go of what it holds: there will be no more items, and none to settle."""
+        ...

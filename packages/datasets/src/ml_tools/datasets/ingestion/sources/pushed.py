@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from typing import Final
+
+import msgspec
 
 import brolly
 from ml_tools.datasets.ingestion.records import Raw
 
 __all__ = ["PushedRecords"]
+
+_MAX_WAITING: Final = 100_000
 
 
 class PushedRecords:
@@ -24,15 +29,21 @@ class PushedRecords:
 
         Raises:
             brolly.Unavailable: The ingestion was stopped meanwhile.
+            brolly.ResourceExhausted: Too many wait already.
         """
         if self._closed:
             raise _stopped()
+        if len(self._waiting) + len(records) > _MAX_WAITING:
+            text = (
+                f"expected at most {_MAX_WAITING} records that wait, got {len(records)} more than {len(self._waiting)}"
+            )
+            raise brolly.ResourceExhausted(f"{text}; push them when those are written")
         loop = asyncio.get_running_loop()
         futures = [loop.create_future() for _ in records]
         self._waiting.update(futures)
         try:
             for record, future in zip(records, futures, strict=True):
-                self._queue.put_nowait(Raw(origin=record.origin, payload=record.payload, token=future))
+                self._queue.put_nowait(msgspec.structs.replace(record, token=future))
             return list(await asyncio.gather(*futures))
         finally:
             self._waiting.difference_update(futures)
@@ -47,7 +58,7 @@ class PushedRecords:
         if not item.token.done():
             item.token.set_result(outcome)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Tell all who still wait that the ingestion has ended."""
         self._closed = True
         for future in self._waiting:
