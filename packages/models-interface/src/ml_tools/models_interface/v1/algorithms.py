@@ -200,7 +200,9 @@ class Boosting(msgspec.Struct, frozen=True, kw_only=True):
     max_depth: int | None = None
     """The most splits on the way to a leaf, from 1 to 32; 32 unless set."""
     min_leaf_rows: int | None = None
-    """The fewest rows in a leaf, from 1 up; 20 unless set."""
+    """The fewest rows in a leaf, from 1 up; 20 unless set. For classes a row counts in proportion to
+    its second derivative, as in LightGBM.
+    """
     l2: float | None = None
     """The factor of half the penalty on the squares of the leaves' answers, from 0 up; 0 unless set."""
     feature_share: float | None = None
