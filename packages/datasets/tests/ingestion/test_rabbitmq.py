@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 import secrets
 import textwrap
@@ -292,6 +293,7 @@ async def test_the_sources_of_the_readme_fill_one_collection(
     monkeypatch.setenv("EVENTS_BROKER", broker)
     (tmp_path / "arrivals").mkdir()
     (tmp_path / "arrivals" / "rooms.csv").write_text("id,price\n10,100\n11,110\n")
+    os.utime(tmp_path / "arrivals" / "rooms.csv", (0, 0))  # so that it is settled
     (tmp_path / "buckets").mkdir()
     await channel.declare_queue("rooms", durable=True)
     await channel.default_exchange.publish(aio_pika.Message(b'{"id": 20, "price": 200}'), routing_key="rooms")
