@@ -18,7 +18,7 @@ LIMIT_S = 1800.0
 _ROWS, _FEATURES = 1_000_000, 30
 _MOST = 4.0
 _FAMILIES = {
-    0: ("linear", "ridge", "lasso", "elastic_net", "linear_svm", "forest", "boosting", "mlp"),
+    0: ("linear", "ridge", "lasso", "elastic_net", "linear_svm", "rbf_svm", "forest", "boosting", "mlp"),
     2: ("logistic", "linear_svm", "boosting"),
     5: ("logistic", "forest", "boosting"),
 }

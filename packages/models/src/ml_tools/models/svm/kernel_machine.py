@@ -26,8 +26,8 @@ from ml_tools.models.svm.nystroem import Landmarks, coefficients, kernel_scores,
 
 __all__ = ["learn_rbf_svm", "predict_classes", "predict_numbers"]
 
-_MOST_CELLS = 2**28
-"""Of the mapped features, a GiB."""
+_MOST_CELLS = 2**26
+"""Of the mapped features, 256 MiB."""
 _BLOCK_ROWS = 1024
 _LOSSES = (ROUGH_HINGE, ROUGH_INSENSITIVE)
 
@@ -45,7 +45,7 @@ async def learn_rbf_svm(
     """Learn a linear machine on features whose products approximate the kernel.
 
     Args:
-        examples: What to learn from; of more than 2**28 / components rows so many are drawn.
+        examples: What to learn from; of more than 2**26 / components rows so many are drawn.
         seed: Of the rows that the kernel is approximated by, and of those that are drawn.
         cost: How much the losses count against half the squares of the weights.
         gamma: The factor of the squared distance; one over the number of features times their variance when None.
