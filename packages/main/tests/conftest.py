@@ -27,12 +27,17 @@ from ml_tools.datasets_interface import (
     Fetchers,
     Finding,
     FindingKind,
+    Ingestion,
+    IngestionNotFound,
+    Ingestions,
+    IngestionState,
     Level,
     NumberValues,
     ParseBytesItem,
     Parsed,
     Profile,
     Profiles,
+    PushedRecord,
     Quantiles,
     RejectedRow,
     Sample,
@@ -43,6 +48,7 @@ from ml_tools.datasets_interface import (
 )
 from ml_tools.datasets_interface.v1.collections import ReadCollectionResponse
 from ml_tools.datasets_interface.v1.fetchers import ListSamplesResponse
+from ml_tools.datasets_interface.v1.ingestions import ListIngestionsResponse, PushRecordsResponse
 from ml_tools.main.comparison import Dataset
 from ml_tools.main.services import Services, services
 from ml_tools.models_interface import (
@@ -159,6 +165,52 @@ class ScriptedCollections:
         if name != "points":
             raise CollectionNotFound(f"there is no collection {name!r}", name=name)
         return ReadCollectionResponse(table=LINE, version=version or 2)
+
+
+class ScriptedIngestions:
+    """Has `rooms`, which runs, `closed`, which is stopped, and `full`, where too many wait."""
+
+    def __init__(self) -> None:
+        self.pushed: list[str] = []
+        self.files: list[tuple[bytes, str | None]] = []
+
+    async def list_ingestions(
+        self, *, after: str | None = None, page_size: int | None = None
+    ) -> ListIngestionsResponse:
+        names = [name for name in ("closed", "full", "rooms") if name > (after or "")]
+        page = tuple([await self.get_ingestion(name) for name in names[:page_size]])
+        return ListIngestionsResponse(ingestions=page, next_after=page[-1].name if len(names) > len(page) else None)
+
+    async def get_ingestion(self, name: str) -> Ingestion:
+        if name not in ("closed", "full", "rooms"):
+            raise IngestionNotFound(f"there is no ingestion {name!r}", name=name)
+        state = IngestionState.STOPPED if name == "closed" else IngestionState.RUNNING
+        counts = dict.fromkeys(("published", "dead_letters", "in_flight", "received", "repeated", "retries"), 0)
+        spent = dict.fromkeys(("lag_s", "process_s", "write_s"), 0.5)
+        known: dict[str, Any] = {"written": len(self.pushed), "batches": 1, "created_at": FITTED_AT, **counts, **spent}
+        return Ingestion(name=name, state=state, collection="houses", **known)
+
+    async def push_records(self, name: str, *, records: tuple[PushedRecord, ...] = ()) -> PushRecordsResponse:
+        await self._check(name)
+        payloads = [record.payload for record in records]
+        taken = [payload for payload in payloads if payload.startswith("{")]
+        new = dict.fromkeys(payload for payload in taken if payload not in self.pushed)
+        self.pushed.extend(new)
+        dead = len(payloads) - len(taken)
+        return PushRecordsResponse(written=len(new), repeated=len(taken) - len(new), dead_letters=dead)
+
+    async def push_file(
+        self, name: str, *, content: bytes, file_name: str | None = None, options: Any = None
+    ) -> PushRecordsResponse:
+        await self._check(name)
+        self.files.append((content, file_name))
+        return PushRecordsResponse(written=content.count(b"\n") - 1, repeated=0, dead_letters=0)
+
+    async def _check(self, name: str) -> None:
+        if (await self.get_ingestion(name)).state is IngestionState.STOPPED:
+            raise brolly.FailedPrecondition(f"ingestion {name!r} is stopped; start it again")
+        if name == "full":
+            raise brolly.ResourceExhausted("too many records wait; push them when those are written")
 
 
 class ScriptedProfiles:
@@ -452,15 +504,22 @@ class Script(msgspec.Struct, kw_only=True):
 
     services: Services
     models: ScriptedModels
+    ingestions: ScriptedIngestions
 
 
 @asynccontextmanager
 async def scripted(folder: Path) -> AsyncIterator[Script]:
     """Start the scripted services; a function, so that a test can do it in a loop of its own."""
-    models = ScriptedModels()
+    models, ingestions = ScriptedModels(), ScriptedIngestions()
     applications = {
         "datasets": provider(
-            "datasets", {Fetchers: ScriptedFetchers(), Collections: ScriptedCollections(), Profiles: ScriptedProfiles()}
+            "datasets",
+            {
+                Fetchers: ScriptedFetchers(),
+                Collections: ScriptedCollections(),
+                Ingestions: ingestions,
+                Profiles: ScriptedProfiles(),
+            },
         ),
         "utils": provider("utils", {PreProcessing: ScriptedPreProcessing(), Visualization: ScriptedVisualization()}),
         "models": provider("models", {Models: models}),
@@ -471,7 +530,7 @@ async def scripted(folder: Path) -> AsyncIterator[Script]:
     }
     topology = parse(text, folder / "scripted.toml", available=available)
     async with brolly.System(topology, process="main") as system:
-        yield Script(services=services(system.client), models=models)
+        yield Script(services=services(system.client), models=models, ingestions=ingestions)
 
 
 def provider(name: str, implementations: dict[type[Any], object]) -> brolly.Application:

@@ -19,7 +19,7 @@ applications = []
 applications = ["datasets"]
 address = "{address}"
 [applications.datasets]
-provides = ["Collections", "Fetchers", "Profiles"]
+provides = ["Collections", "Fetchers", "Ingestions", "Profiles"]
 """
 
 
@@ -72,7 +72,7 @@ def offering(name, *contracts):
 
 
 async def test_a_process_that_answers_is_left_alone(tmp_path, address):
-    text = TEXT.replace('["Collections", "Fetchers", "Profiles"]', '["Fetchers"]')
+    text = TEXT.replace('["Collections", "Fetchers", "Ingestions", "Profiles"]', '["Fetchers"]')
 
     async with hosting(offering("datasets", Fetchers), address, tmp_path):
         assert await find_silent(topology_at(address, tmp_path, text), "main") == ()
@@ -80,7 +80,7 @@ async def test_a_process_that_answers_is_left_alone(tmp_path, address):
 
 async def test_a_process_that_answers_for_something_else_is_told(tmp_path, address):
     async with hosting(offering("datasets", Fetchers), address, tmp_path):
-        with pytest.raises(brolly.ConfigurationError, match=r"has no Collections, Profiles, but ml_tools"):
+        with pytest.raises(brolly.ConfigurationError, match=r"has no Collections, Ingestions, Profiles, but ml_tools"):
             await find_silent(topology_at(address, tmp_path), "main")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from brolly import Clients
-from ml_tools.datasets_interface import Collections, Fetchers, Profiles
+from ml_tools.datasets_interface import Collections, Fetchers, Ingestions, Profiles
 from ml_tools.models_interface import Models
 from ml_tools.utils_interface import PreProcessing, Visualization
 
 __all__ = ["CONTRACTS", "Services", "services"]
 
-CONTRACTS = (Collections, Fetchers, Models, PreProcessing, Profiles, Visualization)
+CONTRACTS = (Collections, Fetchers, Ingestions, Models, PreProcessing, Profiles, Visualization)
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +19,7 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
 
     collections: Collections
     fetchers: Fetchers
+    ingestions: Ingestions
     models: Models
     pre_processing: PreProcessing
     profiles: Profiles
@@ -30,6 +31,7 @@ def services(clients: Clients) -> Services:
     return Services(
         collections=clients(Collections),
         fetchers=clients(Fetchers),
+        ingestions=clients(Ingestions),
         models=clients(Models),
         pre_processing=clients(PreProcessing),
         profiles=clients(Profiles),

@@ -1,4 +1,4 @@
-"""The HTTP API: comparisons, predictions by kept models, and pages for people."""
+"""The HTTP API: comparisons, predictions by kept models, records for ingestions, and pages for people."""
 
 from ml_tools.main.api.jobs import Jobs
 from ml_tools.main.api.routing import web_application

@@ -9,8 +9,16 @@ import msgspec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 
 from ml_tools.main.api.bodies import ComparisonRequest, PredictionsRequest
+from ml_tools.main.api.pushing import MOST_RECORDS
 
-__all__ = ["CompareOperation", "PredictOperation"]
+__all__ = ["CompareOperation", "PredictOperation", "PushFileOperation", "PushRecordsOperation"]
+
+
+_FILE = {
+    "type": "string",
+    "contentMediaType": "application/octet-stream",
+    "description": "CSV, TSV, JSON lines, ...",
+}
 
 
 @dataclass
@@ -32,16 +40,16 @@ def _upload_schema() -> dict[str, Any]:
     fields = _schema_of(ComparisonRequest)["properties"]
     beside = {name: fields[name] for name in ("target", "folds", "seed")}
     models = {"type": "string", "description": "The models to compare, with commas between them."}
-    file = {
-        "type": "string",
-        "contentMediaType": "application/octet-stream",
-        "description": "CSV, TSV, JSON lines, ...",
-    }
-    return {"type": "object", "properties": {"file": file, "models": models, **beside}, "required": ["file"]}
+    return {"type": "object", "properties": {"file": _FILE, "models": models, **beside}, "required": ["file"]}
 
 
 def _body(**schemas: dict[str, Any]) -> RequestBody:
-    kinds = {"json": "application/json", "upload": "multipart/form-data"}
+    kinds = {
+        "json": "application/json",
+        "lines": "application/x-ndjson",
+        "upload": "multipart/form-data",
+        "file": "application/octet-stream",
+    }
     content = {kinds[kind]: OpenAPIMediaType(schema=_JsonSchema(written=schema)) for kind, schema in schemas.items()}
     return RequestBody(content=content, required=True)
 
@@ -60,3 +68,22 @@ class PredictOperation(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = _body(json=_schema_of(PredictionsRequest))
+
+
+@dataclass
+class PushRecordsOperation(Operation):
+    """`POST /api/ingestions/{name}/records`."""
+
+    def __post_init__(self) -> None:
+        array = {"type": "array", "items": {"type": "object"}, "maxItems": MOST_RECORDS}
+        lines = {"type": "string", "description": f"One JSON object a line, {MOST_RECORDS} at most."}
+        self.request_body = _body(json=array, lines=lines)
+
+
+@dataclass
+class PushFileOperation(Operation):
+    """`POST /api/ingestions/{name}/files`."""
+
+    def __post_init__(self) -> None:
+        upload = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
+        self.request_body = _body(file=_FILE, upload=upload)

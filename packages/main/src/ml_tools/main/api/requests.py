@@ -15,7 +15,7 @@ from ml_tools.main.api.bodies import ComparisonRequest
 from ml_tools.main.comparison import CHUNK_BYTES, Dataset, read_collection, read_file, read_sample
 from ml_tools.main.services import Services
 
-__all__ = ["Asked", "asked", "decoded"]
+__all__ = ["Asked", "asked", "decoded", "own_name"]
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         if sum(source is not None for source in (body.sample, body.collection, self.upload)) != 1:
             raise InvalidArgument("expected one of: a sample, a collection, an uploaded file; name exactly one")
         if self.upload is not None:
-            name = self.upload.filename.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME] or "upload"
+            name = own_name(self.upload.filename) or "upload"
             return await read_file(services, name, name, _chunks(self.upload))
         if body.sample is not None:
             return await read_sample(services, body.sample)
@@ -69,7 +69,7 @@ async def asked(request: Request[Any, Any, Any]) -> AsyncGenerator[Asked, None]:
             await file.close()
 
 
-def decoded(body: bytes, kind: type[T]) -> T:
+def decoded(body: bytes | str, kind: type[T]) -> T:
     """Decode JSON.
 
     Raises:
@@ -79,6 +79,11 @@ def decoded(body: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as error:  # a validation error is one too
         raise _unfit(error) from error
+
+
+def own_name(path: str) -> str:
+    """Return the name of a file without its folders, and not longer than names may be."""
+    return path.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME]
 
 
 def _of_form(texts: Mapping[str, str]) -> ComparisonRequest:

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 
 from brolly import FailedPrecondition, PermissionDenied
 from ml_tools.main.api.bodies import ComparisonList, ComparisonView, Predictions, PredictionsRequest, view
+from ml_tools.main.api.ingestions import ingestion_routes
 from ml_tools.main.api.jobs import Job, Jobs, State
 from ml_tools.main.api.models import model_routes
 from ml_tools.main.api.operations import CompareOperation, PredictOperation
@@ -42,6 +43,7 @@ def web_application(services: Services, jobs: Jobs, config: MainConfig) -> Lites
             *_comparison_routes(services, jobs),
             _predictions(services),
             *model_routes(services),
+            *ingestion_routes(services, config),
             _health,
         ],
         before_request=_guard(config.host),
@@ -52,7 +54,7 @@ def web_application(services: Services, jobs: Jobs, config: MainConfig) -> Lites
         openapi_config=OpenAPIConfig(
             title="ml_tools",
             version=version("ml-tools-main"),
-            description="Compares models on a dataset, shows which is best, and predicts with it.",
+            description="Compares models on a dataset, shows which is best, and predicts with it; takes records in.",
             path="/schema",
             render_plugins=[JsonRenderPlugin(path="/")],
         ),
