@@ -92,6 +92,6 @@ async def joined(one: Any, topology: Path, port: int) -> AsyncGenerator[tuple[br
     """Clients of the contracts and of the API, for one run of the services."""
     async with (
         brolly.System(topology, process="client", run=one.run_folder()) as system,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/ingestions/rooms", timeout=20) as http,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/ingestions/rooms", timeout=20) as http,
     ):
         yield system.client, http

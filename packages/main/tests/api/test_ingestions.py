@@ -1,9 +1,9 @@
-"""`/api/ingestions`: records and files are pushed, and answered when they are written."""
+"""`/ingestions`: records and files are pushed, and answered when they are written."""
 
 import pytest
 
-RECORDS = "/api/ingestions/rooms/records"
-FILES = "/api/ingestions/rooms/files"
+RECORDS = "/ingestions/rooms/records"
+FILES = "/ingestions/rooms/files"
 LINES = {"Content-Type": "application/x-ndjson"}
 
 
@@ -72,7 +72,7 @@ async def test_a_body_that_is_too_large_is_refused(client, client_of, path):
     ],
 )
 async def test_an_ingestion_that_takes_none_is_a_problem(client, kind, name, status, title):
-    refused = await client.post(f"/api/ingestions/{name}/{kind}", content=b'{"id": 1}')
+    refused = await client.post(f"/ingestions/{name}/{kind}", content=b'{"id": 1}')
 
     assert (refused.status_code, refused.json()["title"]) == (status, title)
 
@@ -109,24 +109,24 @@ async def test_pages_of_others_cannot_push(client):
 
 
 async def test_ingestions_are_listed_and_shown_with_their_state(client):
-    whole = (await client.get("/api/ingestions")).json()
-    page = (await client.get("/api/ingestions", params={"limit": 1, "after": "closed"})).json()
-    shown = (await client.get("/api/ingestions/rooms")).json()
+    whole = (await client.get("/ingestions")).json()
+    page = (await client.get("/ingestions", params={"limit": 1, "after": "closed"})).json()
+    shown = (await client.get("/ingestions/rooms")).json()
 
     assert [one["state"] for one in whole["ingestions"]] == ["stopped", "running", "running"]
     assert ([one["name"] for one in page["ingestions"]], page["next_after"]) == (["full"], "full")
     assert (shown["collection"], shown["lag_s"], shown["trouble"]) == ("houses", 0.5, None)
-    assert (await client.get("/api/ingestions/nothing")).status_code == 404
-    assert (await client.get("/api/ingestions", params={"limit": 0})).status_code == 400
+    assert (await client.get("/ingestions/nothing")).status_code == 404
+    assert (await client.get("/ingestions", params={"limit": 0})).status_code == 400
 
 
 async def test_the_document_of_the_api_tells_what_can_be_pushed(client):
     paths = (await client.get("/schema/openapi.json")).json()["paths"]
 
-    records = paths["/api/ingestions/{name}/records"]["post"]["requestBody"]["content"]
-    files = paths["/api/ingestions/{name}/files"]["post"]
+    records = paths["/ingestions/{name}/records"]["post"]["requestBody"]["content"]
+    files = paths["/ingestions/{name}/files"]["post"]
     assert records["application/json"]["schema"]["maxItems"] == 10_000
     assert {*records} == {"application/json", "application/x-ndjson"}
     assert {*files["requestBody"]["content"]} == {"application/octet-stream", "multipart/form-data"}
     assert {each["name"] for each in files["parameters"]} == {"name", "file_name"}
-    assert {*paths["/api/ingestions"]} == {*paths["/api/ingestions/{name}"]} == {"get"}
+    assert {*paths["/ingestions"]} == {*paths["/ingestions/{name}"]} == {"get"}

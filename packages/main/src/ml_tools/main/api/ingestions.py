@@ -21,7 +21,7 @@ __all__ = ["IngestionList", "IngestionView", "Pushed", "ingestion_routes"]
 
 AnyRequest = Request[Any, Any, Any]
 Name = Annotated[str | None, Parameter(max_length=1_000)]
-PATH = "/api/ingestions"
+PATH = "/ingestions"
 
 
 class Pushed(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ class PredictOperation(Operation):
 
 @dataclass
 class PushRecordsOperation(Operation):
-    """`POST /api/ingestions/{name}/records`."""
+    """`POST /ingestions/{name}/records`."""
 
     def __post_init__(self) -> None:
         array = {"type": "array", "items": {"type": "object"}, "maxItems": MOST_RECORDS}
@@ -82,7 +82,7 @@ class PushRecordsOperation(Operation):
 
 @dataclass
 class PushFileOperation(Operation):
-    """`POST /api/ingestions/{name}/files`."""
+    """`POST /ingestions/{name}/files`."""
 
     def __post_init__(self) -> None:
         upload = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
