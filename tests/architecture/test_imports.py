@@ -1,7 +1,5 @@
 """Importing `brolly` and the generated contracts is cheap, and every package is where the rules expect it."""
 
-import os
-import statistics
 import subprocess
 import sys
 import tomllib
@@ -10,12 +8,12 @@ import pytest
 
 LIGHT = ["brolly", "brolly.testing.v1.echo", "brolly.testing.v1.worker"]
 HEAVY = ["google.protobuf", "grpc", "numpy", "pyarrow"]
-LIMIT_S = 0.08  # of processor time, which other programs on the machine do not change
+MOST_MODULES = 60  # beside what every asyncio program imports: some 30 ms
 
 
-def fresh(code: str, environment: dict[str, str] | None = None) -> str:
+def fresh(code: str) -> str:
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -28,14 +26,13 @@ def test_import_loads_nothing_heavy(module):
 
 
 @pytest.mark.parametrize("module", LIGHT)
-def test_import_is_quick(module, tmp_path):
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)  # the first import compiles, as it does once for a user
-    code = f"import time; start = time.process_time(); import {module}; print(time.process_time() - start)"
+def test_import_loads_few_modules(module):
+    code = f"import sys, asyncio, msgspec; old = {{*sys.modules}}; import {module}; print(*sys.modules.keys() - old)"
 
-    times_s = [float(fresh(code, environment)) for _ in range(8)]
+    loaded = fresh(code).split()
 
-    assert statistics.median(times_s[1:]) < LIMIT_S, times_s
+    assert module in loaded
+    assert len(loaded) <= MOST_MODULES, sorted(loaded)
 
 
 def test_namespace_has_no_init(root):
