@@ -1,6 +1,7 @@
 """Fits one linear model: `linear_fit.py LIBRARY MODEL DATA.npz CLASSES`, prints seconds and the held-out error as JSON.
 
-Both have the same settings; the fit that is measured is the second, in an event loop that runs, as in a service.
+Both have the same settings; the fits that are measured come after a first one, in an event loop that runs,
+as in a service.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
-from time import perf_counter, process_time
 
 import numpy as np
+from repeated import measured
 
 THREADS, FOLDS = 2, 5
 PENALTIES = np.logspace(-2, 4, 20)
@@ -26,10 +27,8 @@ async def main(library: str, model: str, file: str, classes: str) -> None:
     fit = {"ours": ours, "scikit-learn": scikit_learn}[library](model, int(classes))
     x, y = data["train_x"], data["train_y"]
     await fit(x, y)
-    started, used = perf_counter(), process_time()
-    predict = await fit(x, y)
-    seconds, processor_s = perf_counter() - started, process_time() - used
-    print(json.dumps({"seconds": seconds, "processor_s": processor_s, "error": error(predict(data["test_x"]), data)}))
+    predict, seconds = await measured(lambda: fit(x, y))
+    print(json.dumps({**seconds, "error": error(predict(data["test_x"]), data)}))
 
 
 def error(predicted: np.ndarray, data: dict[str, np.ndarray]) -> float:

@@ -1,6 +1,6 @@
 """Fits one support vector machine: `svm_fit.py LIBRARY MODEL DATA.npz CLASSES`, prints seconds and the held-out error.
 
-Both have the same settings; the fit that is measured is the second of ours, whose first compiles programs.
+Both have the same settings; ours is measured after a first fit, which compiles programs.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from time import perf_counter, process_time
 
 import numpy as np
+from repeated import measured
 
 THREADS, EPSILON = 2, 0.1
 Predict = Callable[[np.ndarray], np.ndarray]
@@ -24,12 +24,10 @@ async def main(library: str, model: str, file: str, classes: str) -> None:
     fit = {"ours": ours, "scikit-learn": scikit_learn}[library](model, int(classes))
     if library == "ours":
         await fit(x, y)
-    started, used = perf_counter(), process_time()
-    predict = await fit(x, y)
-    seconds, processor_s = perf_counter() - started, process_time() - used
+    predict, seconds = await measured(lambda: fit(x, y))
     predicted, actual = predict(data["test_x"]), data["test_y"]
     error = np.mean(predicted != actual) if int(classes) else np.sqrt(np.mean((predicted - actual) ** 2))
-    print(json.dumps({"seconds": seconds, "processor_s": processor_s, "error": float(error)}))
+    print(json.dumps({**seconds, "error": float(error)}))
 
 
 def ours(model: str, classes: int) -> Fit:
