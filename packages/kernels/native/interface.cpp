@@ -6,6 +6,7 @@
 #include "cholesky.hpp"
 #include "forest.hpp"
 #include "grower.hpp"
+#include "newton.hpp"
 #include "products.hpp"
 #include "shap.hpp"
 #include "slopes.hpp"
@@ -88,6 +89,16 @@ EXPORTED bool rows_slopes(const kernels::Table* table, const kernels::Scores* sc
                           double* second) {
     try {
         *loss = kernels::sum_slopes(*table, *scores, gradient, second);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+}
+
+EXPORTED bool rows_minimize(const kernels::Table* table, const kernels::Scores* scores,
+                            const kernels::Objective* objective, double* weights, double* second) {
+    try {
+        kernels::minimize(*table, *scores, *objective, weights, second);
         return true;
     } catch (const std::bad_alloc&) {
         return false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cholesky.hpp"
+#include "newton.hpp"
 #include "products.hpp"
 #include "slopes.hpp"
 
@@ -46,6 +47,11 @@ void check(std::int64_t rows, std::int32_t features, std::int32_t classes) {
         EXPECT(found == kernels::sum_slopes(table, scores, gradient.data(), nullptr));
         EXPECT(std::isfinite(found) && found >= 0.0);
         for (const double bend : second) EXPECT(std::isfinite(bend));
+        if (features > 5) continue;
+        const std::vector<double> penalty(std::size_t(features) + 1, 1.0);
+        std::vector<double> least(weights.size(), 0.0);
+        kernels::minimize(table, scores, {penalty.data(), 1.0, 1e-6}, least.data(), second.data());
+        for (const double weight : least) EXPECT(std::isfinite(weight));
         for (const double slope : gradient) EXPECT(std::isfinite(slope));
     }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ml_tools.kernels import Loss, Table, levels, sum_products, sum_slopes, sum_squares
+from ml_tools.kernels import Loss, Table, levels, minimize, sum_products, sum_slopes, sum_squares
 
 SHAPES = [(1, 1), (63, 2), (64, 3), (65, 4), (1000, 9), (129, 40)]
 CASES = [(Loss.LOGISTIC, 1), (Loss.MULTINOMIAL, 2), (Loss.MULTINOMIAL, 7), (Loss.SQUARED_HINGE, 1)]
@@ -117,6 +117,29 @@ def test_second_derivatives_are_the_derivatives_of_the_slopes(
 
 
 @pytest.mark.parametrize("level", levels())
+@pytest.mark.parametrize(("loss", "columns"), CASES)
+def test_nothing_near_the_minimum_is_lower(level: int, loss: Loss, columns: int) -> None:
+    rows = table(300, 4, classes=0 if loss == Loss.SQUARED_INSENSITIVE else max(2, columns))
+    penalty, start = np.array([1.0, 0.5, 2.0, 1.0, 0.1]), np.zeros((5, columns))
+
+    def objective(weights: np.ndarray) -> float:
+        return 3.0 * losses(rows, weights, loss, 0.2) + 0.5 * float(np.sum(penalty[:, None] * weights**2))
+
+    settings = {"penalty": penalty, "factor": 3.0, "steepest": 1e-7, "parameter": 0.2}
+    weights, second = minimize(rows, start, loss, level=level, **settings)
+
+    assert not start.any()
+    np.testing.assert_array_equal(weights, minimize(rows, start, loss, **settings)[0])
+    np.testing.assert_array_equal(second, sum_slopes(rows, weights, loss, parameter=0.2, is_curved=True).second)
+    least = objective(weights)
+    for aside in np.random.default_rng(0).normal(size=(20, *weights.shape)):
+        for distance in (1e-3, 1e-2, 1.0):
+            assert objective(weights + distance * aside) > least
+    slope = 3.0 * sum_slopes(rows, weights, loss, parameter=0.2).gradient + penalty[:, None] * weights
+    assert np.abs(slope).max() <= 1e-7
+
+
+@pytest.mark.parametrize("level", levels())
 @pytest.mark.parametrize("score", [-1e300, -800.0, -708.5, -40.0, -1e-9, 0.0, 1e-9, 40.0, 800.0, 1e300])
 def test_the_log_loss_is_exact_however_sure_the_scores_are(level: int, score: float) -> None:
     rows = Table(np.zeros((1, 1), np.float32), np.zeros(1), np.zeros(1))
@@ -140,3 +163,5 @@ def test_tables_that_do_not_fit_are_refused() -> None:
         sum_slopes(rows, np.zeros((2, 1)), Loss.LOGISTIC)
     with pytest.raises(ValueError, match="one column of weights for LOGISTIC"):
         sum_slopes(rows, np.zeros((3, 2)), Loss.LOGISTIC)
+    with pytest.raises(ValueError, match="penalties of 3 weights"):
+        minimize(rows, np.zeros((3, 1)), Loss.LOGISTIC, penalty=np.zeros(2), factor=1.0, steepest=1.0)

@@ -11,7 +11,7 @@ from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
 from ml_tools.kernels.predicting import Trees, predict_means
-from ml_tools.kernels.sums import Loss, Slopes, Table, sum_products, sum_slopes, sum_squares
+from ml_tools.kernels.sums import Loss, Slopes, Table, minimize, sum_products, sum_slopes, sum_squares
 
 __all__ = [
     "BoostLoss",
@@ -34,6 +34,7 @@ __all__ = [
     "find_codes",
     "grow_tree",
     "levels",
+    "minimize",
     "missing",
     "predict_means",
     "sum_products",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml_tools.kernels.library import library
 
-__all__ = ["Loss", "Slopes", "Table", "sum_products", "sum_slopes", "sum_squares"]
+__all__ = ["Loss", "Slopes", "Table", "minimize", "sum_products", "sum_slopes", "sum_squares"]
 
 Numbers = NDArray[np.float64]
 
@@ -68,6 +68,10 @@ class _Table(ctypes.Structure):
         ("rows", ctypes.c_int64),
         ("columns", ctypes.c_int32),
     )
+
+
+class _Objective(ctypes.Structure):
+    _fields_ = (("penalty", ctypes.c_void_p), ("factor", ctypes.c_double), ("steepest", ctypes.c_double))
 
 
 class _Scores(ctypes.Structure):
@@ -133,20 +137,74 @@ def sum_slopes(
         MemoryError: None is left.
         OSError: There is no native code.
     """
-    held, loss = _fitting(table), Loss(loss)
-    given = np.ascontiguousarray(weights, np.float64)
-    if given.ndim != 2 or len(given) != held.features.shape[1] + 1 or not given.shape[1]:
-        raise ValueError(f"expected weights of {held.features.shape[1] + 1} rows, got an array {given.shape}")
-    if given.shape[1] > 1 and loss in (Loss.LOGISTIC, Loss.SQUARED_INSENSITIVE):
-        raise ValueError(f"expected one column of weights for {loss.name}, got {given.shape[1]}")
+    held, given = _fitting(table), _fitting_weights(table, weights, loss)
     value, gradient = ctypes.c_double(), np.empty_like(given)
-    form = (1, given.size, given.size) if loss == Loss.MULTINOMIAL else (given.shape[1], len(given), len(given))
-    second = np.empty(form) if is_curved else None
-    scores = _Scores(given.ctypes.data, loss, given.shape[1], parameter)
-    given_table, given_scores = ctypes.byref(_given(held)), ctypes.byref(scores)
+    second = np.empty(_form(given, loss)) if is_curved else None
+    given_table, given_scores = ctypes.byref(_given(held)), ctypes.byref(_scores(given, loss, parameter))
     second_data = None if second is None else second.ctypes.data
     _call(level, "rows_slopes", given_table, given_scores, ctypes.byref(value), gradient.ctypes.data, second_data)
     return Slopes(value.value, gradient, second)
+
+
+def minimize(
+    table: Table,
+    weights: Numbers,
+    loss: Loss,
+    *,
+    penalty: Numbers,
+    factor: float,
+    steepest: float,
+    parameter: float = 0.0,
+    level: int | None = None,
+) -> tuple[Numbers, Numbers]:
+    """Make the losses of all rows times a factor, and half the penalized squares of the weights, as small as possible.
+
+    By Newton's method, whose steps are halved until they go down; it takes memory and time for the second derivatives.
+
+    Args:
+        table: The rows.
+        weights: From where, `(features + 1, columns)`; the last row is the intercepts.
+        loss: Of the scores, which are the features' products with the weights.
+        penalty: `(features + 1,)`, of the squares of the weights.
+        factor: Of the losses.
+        steepest: The gradient at which the minimum is taken for found.
+        parameter: Of the loss.
+        level: The instruction set, see `levels`; the newest unless given.
+
+    Returns:
+        The weights, and the losses' second derivatives there, see `Slopes`.
+
+    Raises:
+        ValueError: Arrays do not fit each other, or the loss is of one column and there are more.
+        MemoryError: None is left.
+        OSError: There is no native code.
+    """
+    held, found = _fitting(table), _fitting_weights(table, weights, loss).copy()
+    penalties = np.ascontiguousarray(penalty, np.float64)
+    if penalties.shape != found.shape[:1]:
+        raise ValueError(f"expected penalties of {len(found)} weights, got an array {penalties.shape}")
+    second = np.empty(_form(found, loss))
+    given = (_given(held), _scores(found, loss, parameter), _Objective(penalties.ctypes.data, factor, steepest))
+    _call(level, "rows_minimize", *map(ctypes.byref, given), found.ctypes.data, second.ctypes.data)
+    return found, second
+
+
+def _fitting_weights(table: Table, weights: Numbers, loss: Loss) -> Numbers:
+    given, rows = np.ascontiguousarray(weights, np.float64), table.features.shape[1] + 1
+    if given.ndim != 2 or len(given) != rows or not given.shape[1]:
+        raise ValueError(f"expected weights of {rows} rows, got an array {given.shape}")
+    if given.shape[1] > 1 and loss in (Loss.LOGISTIC, Loss.SQUARED_INSENSITIVE):
+        raise ValueError(f"expected one column of weights for {Loss(loss).name}, got {given.shape[1]}")
+    return given
+
+
+def _form(weights: Numbers, loss: Loss) -> tuple[int, int, int]:
+    rows, columns = weights.shape
+    return (1, weights.size, weights.size) if loss == Loss.MULTINOMIAL else (columns, rows, rows)
+
+
+def _scores(weights: Numbers, loss: Loss, parameter: float) -> _Scores:
+    return _Scores(weights.ctypes.data, Loss(loss), weights.shape[1], parameter)
 
 
 def _fitting(table: Table) -> Table:

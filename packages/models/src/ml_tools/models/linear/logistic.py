@@ -56,10 +56,13 @@ async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
         penalty=places.penalty(penalty),
     )
     found = await minimize(crew, objective, parts)
-    weights, intercept = places.original(found.weights)
+    least = found.weights
+    if shape[1] > 1:  # what all classes have in common changes no probability
+        least = least - np.mean(least, axis=1, keepdims=True)
+    weights, intercept = places.original(least)
     errors = np.full(shape, np.nan)
     if not penalty and found.curve is not None:
-        second = await second_derivatives(crew, objective, parts, found.weights)
+        second = await second_derivatives(crew, objective, parts, least)
         errors = await crew.run(standard_errors, second, objective)
     return {"weights": weights, "intercept": intercept, "standard_errors": errors, **known}
 

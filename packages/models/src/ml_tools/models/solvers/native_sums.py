@@ -9,7 +9,7 @@ from ml_tools.models.native import kernels
 from ml_tools.models.solvers.chunks import Part
 from ml_tools.models.solvers.losses import Loss
 
-__all__ = ["native_products", "native_slopes", "native_squares"]
+__all__ = ["native_minimum", "native_products", "native_slopes", "native_squares"]
 
 Numbers = NDArray[np.float64]
 
@@ -63,11 +63,53 @@ def native_slopes(
     )
     gradient, size = np.zeros_like(weights), loss.size_of(weights)
     gradient[:own] = found.gradient
-    if found.second is None:
-        return np.asarray(found.value), gradient, np.zeros((0, size, size))
-    if own == padded:
-        return np.asarray(found.value), gradient, found.second
-    second = np.zeros((len(found.second), size, size))
-    kept = np.flatnonzero(np.arange(size) % padded < own)
-    second[:, kept[:, None], kept] = found.second
+    second = np.zeros((0, size, size)) if found.second is None else _padded(found.second, own, padded)
     return np.asarray(found.value), gradient, second
+
+
+def native_minimum(
+    part: Part,
+    weights: Numbers,
+    place: tuple[Numbers, Numbers],
+    penalty: Numbers,
+    scales: tuple[float, float, float],
+    *,
+    loss: Loss,
+) -> tuple[Numbers, Numbers]:
+    """Return the weights of the least losses and penalized squares, and the losses' second derivatives there.
+
+    Args:
+        part: The rows.
+        weights: `(padded features, columns)`, from where.
+        place: As above.
+        penalty: `(padded features,)`, of the squares of the weights.
+        scales: The factor of the losses, the parameter of the loss, the gradient at which the minimum is found.
+        loss: Of the rows.
+
+    Returns:
+        `(padded features, columns)`, and `(blocks, size, size)`.
+    """
+    own, found = part.features.shape[1] + 1, np.zeros_like(weights)
+    factor, parameter, steepest = scales
+    found[:own], second = kernels.minimize(
+        kernels.Table(part.features, part.target, *place),
+        weights[:own],
+        kernels.Loss[loss.native],
+        penalty=penalty[:own],
+        factor=factor,
+        steepest=steepest,
+        parameter=parameter,
+    )
+    return found, _padded(second, own, len(weights))
+
+
+def _padded(second: Numbers, own: int, padded: int) -> Numbers:
+    """Return second derivatives with zeros for the features that pad, of each column."""
+    blocks, size, _ = second.shape
+    if own == padded:
+        return second
+    wide = size // own * padded
+    kept = np.concatenate([np.arange(first, first + own) for first in range(0, wide, padded)])
+    found = np.zeros((blocks, wide, wide))
+    found[:, kept[:, None], kept] = second
+    return found

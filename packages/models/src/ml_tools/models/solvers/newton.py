@@ -24,6 +24,7 @@ from ml_tools.models.solvers.curve import Curve, curve_of, solver
 from ml_tools.models.solvers.derivatives import derivatives
 from ml_tools.models.solvers.losses import Loss
 from ml_tools.models.solvers.memory import Memory
+from ml_tools.models.solvers.native_sums import native_minimum
 from ml_tools.models.solvers.places import Places
 
 __all__ = ["Minimum", "Objective", "minimize", "second_derivatives"]
@@ -36,7 +37,7 @@ _SAMPLE = 32
 _MOST_PRODUCTS = 10_000_000_000
 """For second derivatives."""
 _LARGE, _LEAST_SHARE = 512, 2
-"""Blocks of second derivatives so large are computed but twice, of so many rows for each of their own at least."""
+"""Blocks of second derivatives so large are computed but once, of so many rows for each of their own at least."""
 _FEW_WEIGHTS = 32
 """Second derivatives of all rows by so few cost less than more steps."""
 _MOST_STEPS = 500
@@ -139,26 +140,29 @@ async def _on_sample(objective: Objective, rows: NDArray[np.int64], crew: Crew) 
     parts = divided(features, target, objective.places.columns)
     parts = parts if is_native() else await crew.run(kept, parts)
     zeros = np.zeros((objective.places.columns, objective.columns))
-    steep = _STEEPEST if whole else _STEEP_SAMPLE
-    return await _newton(crew, scaled, parts, zeros, steep)
+    weights, second = await _newton(crew, scaled, parts, zeros, _STEEPEST if whole else _STEEP_SAMPLE)
+    return weights, (await crew.run(curve_of, second, objective.penalty, zeros))[0]
 
 
 async def _newton(
     crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], steep: float
-) -> tuple[NDArray[np.float64], Curve]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Make steps of Newton's method until the gradient of a row is small; return the second derivatives there, too."""
-
-    async def curved(here: _Point) -> tuple[Curve, NDArray[np.float64]]:
-        return await crew.run(curve_of, here.second, objective.penalty, -here.gradient)
+    steepest = steep * objective.factor * len(objective.target)
+    if is_native() and len(parts) == 1 and weights.size <= _FEW_WEIGHTS:
+        place = (objective.places.center, objective.places.factor)
+        scales = (objective.factor, objective.parameter, steepest)
+        minimum = partial(native_minimum, parts[0], weights, place, objective.penalty, scales, loss=objective.loss)
+        weights, second = await crew.run(minimum)
+        return weights, objective.factor * second
 
     async def step(here: _Point) -> NDArray[np.float64]:
-        return (await curved(here))[1]
+        return (await crew.run(curve_of, here.second, objective.penalty, -here.gradient))[1]
 
     at = partial(_point, crew, objective, parts, is_curved=True)
     steps = 0 if objective.loss.size_of(weights) > _LARGE else _MOST_STEPS
-    steepest = steep * objective.factor * len(objective.target)
     here = await _descended(at, await at(weights), step, steepest, steps)
-    return here.weights, (await curved(here))[0]
+    return here.weights, here.second
 
 
 async def _on_all(
