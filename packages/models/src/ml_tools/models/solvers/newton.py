@@ -44,8 +44,9 @@ _MOST_STEPS = 500
 _MOST_HALVINGS = 30
 _SUFFICIENT = 1e-4
 _ROUNDING = 1e-12
-_STEEP_SAMPLE, _STEEP, _STEEPEST = 1e-4, 1e-6, 1e-8
-"""The gradients of a row at which the minimum is taken for found: of a sample, of all rows, of all rows at once."""
+_STEEP_SAMPLE, _STEEP_LARGE, _STEEP, _STEEPEST = 1e-4, 1e-5, 1e-6, 1e-8
+"""The gradients of a row at which the minimum is taken for found: of a sample, of all rows by many weights and by few,
+and of all rows at once."""
 
 
 class Objective(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -177,8 +178,8 @@ async def _on_all(
         return await crew.run(memory.direction, here.weights, here.gradient, inverse)
 
     at = partial(_point, crew, objective, parts, is_curved=False)
-    steepest = _STEEP * objective.factor * len(objective.target)
-    return (await _descended(at, await at(weights), step, steepest)).weights
+    steep = _STEEP_LARGE if objective.loss.size_of(weights) > _LARGE else _STEEP
+    return (await _descended(at, await at(weights), step, steep * objective.factor * len(objective.target))).weights
 
 
 async def _descended(at: Evaluate, here: _Point, step: Step, steepest: float, steps: int = _MOST_STEPS) -> _Point:
