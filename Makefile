@@ -32,6 +32,8 @@ $(BIN)/brolly generate protos --only ml_tools/datasets_interface --out packages/
 $(BIN)/brolly generate protos --only ml_tools/utils_interface --out packages/utils-interface/src $(1)
 $(BIN)/brolly generate protos --only ml_tools/models_interface --out packages/models-interface/src $(1)
 endef
+# What one process of the tests compiles, the others load.
+SHARED_PROGRAMS := JAX_COMPILATION_CACHE_DIR=$(abspath build/compiled) JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0.05
 # The contracts of a package against those of its last release.
 EVOLUTION := $(BIN)/brolly evolution protos --only brolly --against-tag 'brolly/v*'
 
@@ -95,7 +97,7 @@ run: $(SYNCED) ## Compare models on two samples, and write a report of each
 
 test: $(SYNCED) ## Run the tests but the slow ones; PACKAGE=brolly runs one package's, alone
 ifeq ($(PACKAGE),)
-	$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(SHARED_PROGRAMS) $(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 else
 	$(UV) run --isolated --frozen --package $(DISTRIBUTION) --no-default-groups --group test \
 		pytest -m "not slow" packages/$(PACKAGE)/tests $(ARGS)
