@@ -173,3 +173,46 @@ async def test_no_more_are_taken_than_the_rate_allows() -> None:
     await made(Sink(), Numbers(30), items_per_s=200.0).run()
 
     assert loop.time() - begin >= 29 / 200 - 0.1  # the tenth of a second that comes at once after a rest
+
+
+@pytest.mark.parametrize("stops", [True, False])
+async def test_it_ends_though_a_producer_makes_another_error_of_its_cancellation(stops: bool) -> None:
+    class Stubborn(Numbers):
+        async def items(self) -> AsyncGenerator[int]:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                raise OSError("the connection was lost") from None
+            yield 0
+
+    pipeline = made(Sink(), Stubborn(0))
+    running = asyncio.create_task(pipeline.run())
+    await asyncio.sleep(0.01)
+
+    pipeline.stop() if stops else running.cancel()
+
+    async with asyncio.timeout(5):
+        await asyncio.wait([running])
+    assert running.cancelled() != stops
+    assert pipeline.metrics.retries == 0
+
+
+@pytest.mark.parametrize("stage", ["process", "write"])
+async def test_an_item_is_no_dead_letter_because_a_stage_made_another_error_of_its_cancellation(stage: str) -> None:
+    async def stubborn(items: Any) -> Any:
+        begun.set()
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            raise ConnectionError("the connection was lost") from None
+
+    begun, sink = asyncio.Event(), Sink()
+    setattr(sink, stage, stubborn)
+    running = asyncio.create_task(made(sink, Numbers(1)).run())
+    await begun.wait()
+
+    running.cancel()
+
+    async with asyncio.timeout(5):
+        await asyncio.wait([running])
+    assert not sink.dead

@@ -14,6 +14,7 @@ from typing import Final
 import sqlalchemy as sa
 
 import brolly
+from ml_tools.datasets.cancellation import is_cancelled
 from ml_tools.datasets.collections import changes, leases
 from ml_tools.datasets.collections.catalogue import Connection
 from ml_tools.datasets.collections.clock import now_us, us
@@ -63,8 +64,10 @@ class Garbage:
 
     async def run(self) -> None:
         """Collect garbage whenever no process that shares the database has for the interval."""
-        await asyncio.sleep(min(_FIRST_S, self._interval_s))
-        while True:
+        pause_s = min(_FIRST_S, self._interval_s)
+        while not is_cancelled():
+            await asyncio.sleep(pause_s)
+            pause_s = self._interval_s
             try:
                 if await self._due():
                     await self.collect()
@@ -72,7 +75,6 @@ class Garbage:
                 _log.warning("cannot collect the garbage of collections: %s", error)
             except Exception:
                 _log.exception("the collection of garbage failed, and will be tried again")
-            await asyncio.sleep(self._interval_s)
 
     async def _remove(self, condemned: list[Condemned]) -> None:
         await brolly.offload(self._contents.remove, [one.name for one in condemned])

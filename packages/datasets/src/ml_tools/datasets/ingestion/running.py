@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import brolly
+from ml_tools.datasets.cancellation import is_cancelled
 from ml_tools.datasets.collections import now_us
 from ml_tools.datasets.ingestion.ledger import Ledger
 from ml_tools.datasets.ingestion.pipeline import Pipeline
@@ -97,7 +98,7 @@ class RunningIngestion:
 
     async def _publish_now_and_then(self) -> None:
         tick = min(_TICK_S, max(self._specification.publish_s / 2, 0.02))
-        while True:
+        while not is_cancelled():
             await asyncio.sleep(tick)
             try:
                 if not await self._ledger.running():  # another process stopped it

@@ -19,6 +19,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
+from ml_tools.datasets.cancellation import is_cancelled
 from ml_tools.datasets.ingestion.pipeline.batching import batches
 from ml_tools.datasets.ingestion.pipeline.limits import Limits
 from ml_tools.datasets.ingestion.pipeline.metrics import Metrics
@@ -136,6 +137,8 @@ class Pipeline(Generic[T, U, R]):
             try:
                 await self._take(feed)
             except Exception as error:
+                if is_cancelled():
+                    raise asyncio.CancelledError from error
                 _log.warning("a producer of a pipeline failed, and is begun anew: %s", error)
                 feed.failures += 1
                 self.metrics.retries += 1

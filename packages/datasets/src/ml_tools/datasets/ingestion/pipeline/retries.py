@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from ml_tools.datasets.cancellation import is_cancelled
 from ml_tools.datasets.ingestion.pipeline.metrics import Metrics
 
 __all__ = ["Retries"]
@@ -36,6 +37,8 @@ class Retries(msgspec.Struct, frozen=True, kw_only=True):
             try:
                 result = await function()
             except Exception as error:
+                if is_cancelled():
+                    raise asyncio.CancelledError from error
                 failures += 1
                 if not self._again(error, failures):
                     raise
