@@ -96,9 +96,9 @@ EXPORTED bool rows_slopes(const kernels::Table* table, const kernels::Scores* sc
 }
 
 EXPORTED bool rows_minimize(const kernels::Table* table, const kernels::Scores* scores,
-                            const kernels::Objective* objective, double* weights, double* second) {
+                            const kernels::Objective* objective, double* weights) {
     try {
-        kernels::minimize(*table, *scores, *objective, weights, second);
+        kernels::minimize(*table, *scores, *objective, weights);
         return true;
     } catch (const std::bad_alloc&) {
         return false;

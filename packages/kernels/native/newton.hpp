@@ -1,4 +1,6 @@
 // Newton's method on rows in memory, for few weights: it takes less time than calling anything else in between would.
+// Second derivatives serve for several steps where these go well, mended after each as by BFGS (Nocedal and Wright,
+// Numerical Optimization, 2006, section 7.2).
 #pragma once
 
 #include "slopes.hpp"
@@ -14,8 +16,7 @@ struct Objective {
     double steepest;
 };
 
-// Improves weights, `(features + 1, columns)`, until the gradient is small or rounding keeps it from getting smaller,
-// and writes the losses' second derivatives there, as `sum_slopes` does.
-void minimize(const Table& table, const Scores& scores, const Objective& objective, double* weights, double* second);
+// Improves weights, `(features + 1, columns)`, until the gradient is small or rounding keeps it from getting smaller.
+void minimize(const Table& table, const Scores& scores, const Objective& objective, double* weights);
 
 }  // namespace kernels

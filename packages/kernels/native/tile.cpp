@@ -15,9 +15,11 @@ void Tile::load(const Table& table, std::int64_t first) {
             values[column * kRows + row] = (double(given[row * table.columns + column]) - center) * factor;
     }
     double* ones = values + features_ * kRows;
+    const bool is_placed = table.target_center == 0.0 && table.target_unit == 1.0;
     for (int row = 0; row < count; ++row) {
+        const double target = table.target[first + row];
         ones[row] = 1.0;
-        ones[row + kRows] = (table.target[first + row] - table.target_center) / table.target_unit;
+        ones[row + kRows] = is_placed ? target : (target - table.target_center) / table.target_unit;
     }
 }
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml_tools.models.compilation import double_precision
-from ml_tools.models.linear.logistic_engine import BINARY, MULTINOMIAL
-from ml_tools.models.solvers import Loss
+from ml_tools.models.linear.logistic_engine import MULTINOMIAL
+from ml_tools.models.solvers import BINARY, Loss
 from ml_tools.models.svm.losses import SQUARED_HINGE, SQUARED_INSENSITIVE
 
 LOSSES = {

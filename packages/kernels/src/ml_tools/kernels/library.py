@@ -23,7 +23,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "rows_products": (ctypes.c_bool, (_POINTER, _POINTER)),
     "rows_squares": (ctypes.c_bool, (_POINTER, _POINTER)),
     "rows_slopes": (ctypes.c_bool, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
-    "rows_minimize": (ctypes.c_bool, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER)),
+    "rows_minimize": (ctypes.c_bool, (_POINTER, _POINTER, _POINTER, _POINTER)),
     "matrix_factor": (ctypes.c_int32, (_POINTER, _INT64, _POINTER)),
     "matrix_invert": (ctypes.c_bool, (_POINTER, _INT64, _POINTER)),
     "boost_open": (_HANDLE, (_POINTER, _POINTER, _POINTER, ctypes.c_int32)),

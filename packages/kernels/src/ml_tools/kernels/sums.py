@@ -156,7 +156,7 @@ def minimize(
     steepest: float,
     parameter: float = 0.0,
     level: int | None = None,
-) -> tuple[Numbers, Numbers]:
+) -> Numbers:
     """Make the losses of all rows times a factor, and half the penalized squares of the weights, as small as possible.
 
     By Newton's method, whose steps are halved until they go down; it takes memory and time for the second derivatives.
@@ -172,7 +172,7 @@ def minimize(
         level: The instruction set, see `levels`; the newest unless given.
 
     Returns:
-        The weights, and the losses' second derivatives there, see `Slopes`.
+        The weights, `(features + 1, columns)`.
 
     Raises:
         ValueError: Arrays do not fit each other, or the loss is of one column and there are more.
@@ -183,10 +183,9 @@ def minimize(
     penalties = np.ascontiguousarray(penalty, np.float64)
     if penalties.shape != found.shape[:1]:
         raise ValueError(f"expected penalties of {len(found)} weights, got an array {penalties.shape}")
-    second = np.empty(_form(found, loss))
     given = (_given(held), _scores(found, loss, parameter), _Objective(penalties.ctypes.data, factor, steepest))
-    _call(level, "rows_minimize", *map(ctypes.byref, given), found.ctypes.data, second.ctypes.data)
-    return found, second
+    _call(level, "rows_minimize", *map(ctypes.byref, given), found.ctypes.data)
+    return found
 
 
 def _fitting_weights(table: Table, weights: Numbers, loss: Loss) -> Numbers:

@@ -49,6 +49,13 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """`(rows,)`, the target of a classification."""
         return self.target.astype(np.int64)
 
+    def occurring(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return which classes occur, `(occurring,)`, and the places among them of the rows' classes, `(rows,)`."""
+        occurring = np.flatnonzero(np.bincount(self.class_indices, minlength=self.class_count))
+        if len(occurring) == self.class_count:
+            return occurring, self.target
+        return occurring, np.searchsorted(occurring, self.target).astype(np.float64)
+
 
 def read_examples(table: pa.Table, split: PreparedSplit, *, max_cells: int) -> Examples:
     """Take a part of a prepared split apart: its last column is the target.

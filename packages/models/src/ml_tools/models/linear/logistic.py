@@ -5,15 +5,23 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-import brolly
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
-from ml_tools.models.linear.logistic_engine import BINARY, MULTINOMIAL, probabilities
+from ml_tools.models.linear.logistic_engine import MULTINOMIAL, probabilities
 from ml_tools.models.linear.standard_errors import standard_errors
 from ml_tools.models.padding import padded_columns
-from ml_tools.models.solvers import Crew, Objective, at_once, divided, minimize, place, scores, second_derivatives
+from ml_tools.models.solvers import (
+    BINARY,
+    Crew,
+    Objective,
+    at_once,
+    divided,
+    minimize,
+    place,
+    scores,
+    second_derivatives,
+)
 
 __all__ = ["learn_logistic", "predict_classes"]
 
@@ -39,7 +47,7 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 
 
 async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
-    occurring, classes = await crew.run(_classes, examples)
+    occurring, classes = await crew.run(examples.occurring)
     shape = (examples.features.shape[1], {1: 0, 2: 1}.get(len(occurring), len(occurring)))
     known = {"occurring": occurring, "class_count": np.asarray(examples.class_count)}
     if not shape[1]:
@@ -65,12 +73,3 @@ async def _fit(examples: Examples, penalty: float, crew: Crew) -> Arrays:
         second = await second_derivatives(crew, objective, parts, least)
         errors = await crew.run(standard_errors, second, objective)
     return {"weights": weights, "intercept": intercept, "standard_errors": errors, **known}
-
-
-def _classes(examples: Examples) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return which classes occur, and the places among them of the rows' classes."""
-    occurring = np.flatnonzero(np.bincount(examples.class_indices, minlength=examples.class_count))
-    brolly.checkpoint()
-    if len(occurring) == examples.class_count:
-        return occurring, examples.target
-    return occurring, np.searchsorted(occurring, examples.target).astype(np.float64)

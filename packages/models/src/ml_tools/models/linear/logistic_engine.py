@@ -1,4 +1,4 @@
-"""The log loss of logits, for Newton's method.
+"""The log loss of the logits of many classes, for Newton's method, and probabilities.
 
 `(rows, classes)` logits are those of `classes` columns of weights, or of one column when there are two classes: the
 first class then has the logit 0.
@@ -12,23 +12,15 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from ml_tools.models.solvers import Loss, Sloped, apart
+from ml_tools.models.solvers import Loss, Sloped
 
-__all__ = ["BINARY", "MULTINOMIAL", "probabilities"]
+__all__ = ["MULTINOMIAL", "probabilities"]
 
 
 def probabilities(logits: Array) -> Array:
     """Return the probabilities of `(rows, columns)` logits, `(rows, classes)`."""
     whole = jnp.concatenate([jnp.zeros_like(logits), logits], axis=1) if logits.shape[1] == 1 else logits
     return jax.nn.softmax(whole, axis=1)
-
-
-def _binary(logits: Array, classes: Array, _parameter: Array) -> Sloped:
-    logit = logits[:, 0]
-    tail = jnp.exp(-jnp.abs(logit))
-    likely = jnp.where(logit > 0, 1.0, tail) / (1.0 + tail)
-    value = jnp.maximum(logit, 0.0) - logit * classes + jnp.log1p(tail)
-    return Sloped(value, (likely - classes)[:, None], (tail / ((1.0 + tail) * (1.0 + tail)))[:, None])
 
 
 def _multinomial(logits: Array, classes: Array, _parameter: Array) -> Sloped:
@@ -52,7 +44,5 @@ def _together(features: Array, predicted: Array) -> Array:
     return (diagonal - spread.T @ spread)[None]
 
 
-BINARY = Loss(slope=_binary, bend=apart, joint=False, native="LOGISTIC")
-"""Targets are 0 and 1; one column of weights."""
 MULTINOMIAL = Loss(slope=_multinomial, bend=_together, joint=True, native="MULTINOMIAL")
 """Targets are indices of classes; a column of weights for each."""

@@ -16,13 +16,14 @@ from ml_tools.models.solvers.chunks import BLOCK, Chunk, Part, Parts, blocks, di
 from ml_tools.models.solvers.crew import Crew, at_once, of_chunks, summed
 from ml_tools.models.solvers.curve import Curve
 from ml_tools.models.solvers.derivatives import placed
-from ml_tools.models.solvers.losses import Loss, Sloped, apart, apart_roughly
+from ml_tools.models.solvers.losses import BINARY, Loss, Sloped, apart, apart_roughly
 from ml_tools.models.solvers.native_sums import native_products
 from ml_tools.models.solvers.newton import Minimum, Objective, minimize, second_derivatives
 from ml_tools.models.solvers.places import Places, middle, place
 from ml_tools.models.solvers.scores import as_they_are, scores
 
 __all__ = [
+    "BINARY",
     "BLOCK",
     "Chunk",
     "Crew",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ml_tools.models.compilation import compiled
 from ml_tools.models.solvers.cholesky import Factor, factored, solve
 
-__all__ = ["Curve", "curve_of", "solver"]
+__all__ = ["Curve", "curve_of", "solved", "solver"]
 
 Numbers = NDArray[np.float64]
 
@@ -36,16 +36,12 @@ class Curve(NamedTuple):
     """`(blocks, size)`, the roots of what stood there."""
 
 
-def curve_of(second: Numbers, penalty: Numbers, right: Numbers) -> tuple[Curve, Numbers]:
-    """Factor second derivatives, and solve with them.
+def curve_of(second: Numbers, penalty: Numbers) -> Curve:
+    """Factor second derivatives; the factors are NumPy arrays.
 
     Args:
         second: `(blocks, size, size)`.
         penalty: `(features,)`, what is added on the diagonal, column after column.
-        right: `(features, columns)`.
-
-    Returns:
-        The factors, NumPy arrays, and what was solved for, `(features, columns)`.
     """
     size = second.shape[1]
     places = np.arange(size)
@@ -56,18 +52,18 @@ def curve_of(second: Numbers, penalty: Numbers, right: Numbers) -> tuple[Curve, 
     matrix /= unit[:, :, None] * unit[:, None, :]
     matrix[:, places, places] += np.where(diagonal > 0, _JITTER, 1.0)
     factors = Factor(*(np.stack(each) for each in zip(*map(factored, matrix), strict=True)))  # type: ignore[arg-type]
-    curve = Curve(factors, unit)  # type: ignore[arg-type]
-    return curve, _solve(curve, right)
+    return Curve(factors, unit)  # type: ignore[arg-type]
 
 
 def solver(curve: Curve) -> Callable[[Numbers], Numbers]:
     """Return what solves for `(features, columns)` right sides."""
     if curve.factor.inverses.shape[1] > _LARGE:
-        return partial(_solve, curve)
+        return partial(solved, curve)
     return partial(_multiply, np.asarray(_inverted(curve)))
 
 
-def _solve(curve: Curve, right: Numbers) -> Numbers:
+def solved(curve: Curve, right: Numbers) -> Numbers:
+    """Solve once, for a `(features, columns)` right side."""
     blocks, size = curve.unit.shape
     found = _solved(curve.factor, right.T.reshape(blocks, size) / np.asarray(curve.unit)) / np.asarray(curve.unit)
     return found.reshape(right.shape[::-1]).T

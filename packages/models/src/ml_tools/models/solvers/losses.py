@@ -10,7 +10,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-__all__ = ["Bend", "Loss", "Sloped", "apart", "apart_roughly"]
+__all__ = ["BINARY", "Bend", "Loss", "Sloped", "apart", "apart_roughly"]
 
 
 class Sloped(NamedTuple):
@@ -55,3 +55,15 @@ def apart(features: Array, bend: Array) -> Array:
 def apart_roughly(features: Array, bend: Array) -> Array:
     """Return the same in 32 bits, in a third of the time; good for steps where its rounding is below the penalty."""
     return apart(features.astype(jnp.float32), bend.astype(jnp.float32)).astype(jnp.float64)
+
+
+def _binary(logits: Array, classes: Array, _parameter: Array) -> Sloped:
+    logit = logits[:, 0]
+    tail = jnp.exp(-jnp.abs(logit))
+    likely = jnp.where(logit > 0, 1.0, tail) / (1.0 + tail)
+    value = jnp.maximum(logit, 0.0) - logit * classes + jnp.log1p(tail)
+    return Sloped(value, (likely - classes)[:, None], (tail / ((1.0 + tail) * (1.0 + tail)))[:, None])
+
+
+BINARY = Loss(slope=_binary, bend=apart, joint=False, native="LOGISTIC")
+"""The log loss of logits; targets are 0 and 1, or the probabilities of 1; one column of weights."""

@@ -75,8 +75,8 @@ def native_minimum(
     scales: tuple[float, float, float],
     *,
     loss: Loss,
-) -> tuple[Numbers, Numbers]:
-    """Return the weights of the least losses and penalized squares, and the losses' second derivatives there.
+) -> Numbers:
+    """Return the weights of the least losses and penalized squares, `(padded features, columns)`.
 
     Args:
         part: The rows.
@@ -85,13 +85,10 @@ def native_minimum(
         penalty: `(padded features,)`, of the squares of the weights.
         scales: The factor of the losses, the parameter of the loss, the gradient at which the minimum is found.
         loss: Of the rows.
-
-    Returns:
-        `(padded features, columns)`, and `(blocks, size, size)`.
     """
     own, found = part.features.shape[1] + 1, np.zeros_like(weights)
     factor, parameter, steepest = scales
-    found[:own], second = kernels.minimize(
+    found[:own] = kernels.minimize(
         kernels.Table(part.features, part.target, *place),
         weights[:own],
         kernels.Loss[loss.native],
@@ -100,7 +97,7 @@ def native_minimum(
         steepest=steepest,
         parameter=parameter,
     )
-    return found, _padded(second, own, len(weights))
+    return found
 
 
 def _padded(second: Numbers, own: int, padded: int) -> Numbers:

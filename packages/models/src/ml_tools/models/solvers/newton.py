@@ -8,7 +8,7 @@ matrix.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from ml_tools.models.examples import Features
 from ml_tools.models.native import is_native
-from ml_tools.models.solvers.chunks import Parts, divided, kept, sampled
+from ml_tools.models.solvers.chunks import Part, Parts, divided, kept, sampled
 from ml_tools.models.solvers.crew import Crew
-from ml_tools.models.solvers.curve import Curve, curve_of, solver
+from ml_tools.models.solvers.curve import Curve, curve_of, solved, solver
 from ml_tools.models.solvers.derivatives import derivatives
 from ml_tools.models.solvers.losses import Loss
 from ml_tools.models.solvers.memory import Memory
-from ml_tools.models.solvers.native_sums import native_minimum
+from ml_tools.models.solvers.native_sums import native_minimum, native_slopes
 from ml_tools.models.solvers.places import Places
 
 __all__ = ["Minimum", "Objective", "minimize", "second_derivatives"]
@@ -74,8 +74,8 @@ class Minimum(NamedTuple):
     """`(padded features, columns)`."""
     sample: NDArray[np.int64]
     """Some rows, or all."""
-    curve: Curve | None
-    """The second derivatives, of the sample in place of all rows; None where they are too many."""
+    curve: Callable[[], Curve] | None
+    """Returns the second derivatives, of the sample in place of all rows; None where they are too many."""
 
 
 class _Point(NamedTuple):
@@ -107,11 +107,14 @@ async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
         return Minimum(await _on_all(crew, objective, parts, weights, None), sampled(rows, _LEAST_SAMPLE), None)
     work = partial(_on_sample, objective, sample)
     size = objective.loss.size_of(weights)
-    weights, curve = await crew.at_once(work, cells=len(sample) * (size if size > _FEW_WEIGHTS else 1))
+    weights, second = await crew.at_once(work, cells=len(sample) * (size if size > _FEW_WEIGHTS else 1))
+    curve = cache(lambda: curve_of(second(), objective.penalty))
     if len(sample) == rows and size <= _LARGE:
         return Minimum(weights, sample, curve)
     if weights.size <= _FEW_WEIGHTS:
-        return Minimum((await _newton(crew, objective, parts, weights, _STEEP))[0], sample, curve)
+        if _is_little(parts, weights):
+            return Minimum(await _natively(crew, objective, parts, weights, _STEEP), sample, curve)
+        return Minimum((await _newton(crew, objective, parts, weights, _STEEP)).weights, sample, curve)
     return Minimum(await _on_all(crew, objective, parts, weights, curve), sample, curve)
 
 
@@ -133,7 +136,10 @@ def _sample(objective: Objective) -> NDArray[np.int64] | None:
     return np.arange(rows) if rows <= 2 * most else sampled(rows, most)
 
 
-async def _on_sample(objective: Objective, rows: NDArray[np.int64], crew: Crew) -> tuple[NDArray[np.float64], Curve]:
+async def _on_sample(
+    objective: Objective, rows: NDArray[np.int64], crew: Crew
+) -> tuple[NDArray[np.float64], Callable[[], NDArray[np.float64]]]:
+    """Return the weights, and what returns the second derivatives there."""
     whole = len(rows) == len(objective.target)
     picked = slice(None) if whole else rows
     features, target = objective.features[picked], objective.target[picked]
@@ -141,38 +147,58 @@ async def _on_sample(objective: Objective, rows: NDArray[np.int64], crew: Crew) 
     parts = divided(features, target, objective.places.columns)
     parts = parts if is_native() else await crew.run(kept, parts)
     zeros = np.zeros((objective.places.columns, objective.columns))
-    weights, second = await _newton(crew, scaled, parts, zeros, _STEEPEST if whole else _STEEP_SAMPLE)
-    return weights, (await crew.run(curve_of, second, objective.penalty, zeros))[0]
+    steep = _STEEPEST if whole else _STEEP_SAMPLE
+    if _is_little(parts, zeros):
+        found = await _natively(crew, scaled, parts, zeros, steep)
+        return found, partial(_native_second, scaled, parts[0], found)
+    here = await _newton(crew, scaled, parts, zeros, steep)
+    return here.weights, lambda: here.second
 
 
-async def _newton(
+def _is_little(parts: Parts, weights: NDArray[np.float64]) -> bool:
+    """Tell whether native code makes all steps at once."""
+    return is_native() and len(parts) == 1 and weights.size <= _FEW_WEIGHTS
+
+
+async def _natively(
     crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], steep: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Make steps of Newton's method until the gradient of a row is small; return the second derivatives there, too."""
-    steepest = steep * objective.factor * len(objective.target)
-    if is_native() and len(parts) == 1 and weights.size <= _FEW_WEIGHTS:
-        place = (objective.places.center, objective.places.factor)
-        scales = (objective.factor, objective.parameter, steepest)
-        minimum = partial(native_minimum, parts[0], weights, place, objective.penalty, scales, loss=objective.loss)
-        weights, second = await crew.run(minimum)
-        return weights, objective.factor * second
+) -> NDArray[np.float64]:
+    """Do what `_newton` does."""
+    place = (objective.places.center, objective.places.factor)
+    scales = (objective.factor, objective.parameter, steep * objective.factor * len(objective.target))
+    return await crew.run(
+        partial(native_minimum, parts[0], weights, place, objective.penalty, scales, loss=objective.loss)
+    )
+
+
+def _native_second(objective: Objective, part: Part, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    place, parameter = (objective.places.center, objective.places.factor), np.asarray(objective.parameter)
+    found = native_slopes(part, weights, place, parameter, loss=objective.loss, is_curved=True)
+    return objective.factor * found[2]
+
+
+async def _newton(crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], steep: float) -> _Point:
+    """Make steps of Newton's method until the gradient of a row is small."""
 
     async def step(here: _Point) -> NDArray[np.float64]:
-        return (await crew.run(curve_of, here.second, objective.penalty, -here.gradient))[1]
+        return await crew.run(_newton_step, here, objective.penalty)
 
     at = partial(_point, crew, objective, parts, is_curved=True)
     steps = 0 if objective.loss.size_of(weights) > _LARGE else _MOST_STEPS
-    here = await _descended(at, await at(weights), step, steepest, steps)
-    return here.weights, here.second
+    return await _descended(at, await at(weights), step, steep * objective.factor * len(objective.target), steps)
 
 
 async def _on_all(
-    crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], curve: Curve | None
+    crew: Crew,
+    objective: Objective,
+    parts: Parts,
+    weights: NDArray[np.float64],
+    curve: Callable[[], Curve] | None,
 ) -> NDArray[np.float64]:
     """Make steps of L-BFGS."""
     parts = parts if is_native() else await crew.run(kept, parts)
     memory = Memory()
-    inverse = await crew.run(solver, curve) if curve else None
+    inverse = await crew.run(lambda: solver(curve())) if curve else None
 
     async def step(here: _Point) -> NDArray[np.float64]:
         return await crew.run(memory.direction, here.weights, here.gradient, inverse)
@@ -180,6 +206,10 @@ async def _on_all(
     at = partial(_point, crew, objective, parts, is_curved=False)
     steep = _STEEP_LARGE if objective.loss.size_of(weights) > _LARGE else _STEEP
     return (await _descended(at, await at(weights), step, steep * objective.factor * len(objective.target))).weights
+
+
+def _newton_step(here: _Point, penalty: NDArray[np.float64]) -> NDArray[np.float64]:
+    return -solved(curve_of(here.second, penalty), here.gradient)
 
 
 async def _descended(at: Evaluate, here: _Point, step: Step, steepest: float, steps: int = _MOST_STEPS) -> _Point:

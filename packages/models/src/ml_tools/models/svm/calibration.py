@@ -18,14 +18,20 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from ml_tools.models.compilation import compiled
+from ml_tools.models.padding import padded_columns
 from ml_tools.models.solvers import (
+    BINARY,
     Chunk,
+    Crew,
     Curve,
     Loss,
     Minimum,
     Objective,
     blocks,
+    divided,
     half_solve,
+    minimize,
+    place,
     placed,
     product,
     sampled,
@@ -35,25 +41,17 @@ from ml_tools.models.solvers import (
 __all__ = ["calibration", "shares"]
 
 _MOST_ROWS, _MOST_CELLS = 8_192, 2**21
-_STEPS = 50
-_ENOUGH = 1e-8
 _LEAST_CURVATURE = 1e-12
 
 
-def calibration(objective: Objective, minimum: Minimum) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+async def calibration(
+    crew: Crew, objective: Objective, minimum: Minimum
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what scores are multiplied with, and what is added, to become logits, `(columns,)` each."""
-    places = objective.places
-    most = min(_MOST_ROWS, max(1, _MOST_CELLS // places.columns))
-    rows = minimum.sample[sampled(len(minimum.sample), most)]
-    target = objective.target[rows]
-    chunk = whole_chunk(objective.features[rows], target, places.columns)
-    scales = (objective.factor, objective.parameter)
-    place = (places.center, places.factor)
-    found = _unseen(chunk, minimum.weights, place, scales, minimum.curve, loss=objective.loss)  # type: ignore[arg-type]
-    scores = np.asarray(found)[: len(rows)]
+    scores, target = await crew.run(_calibrating, objective, minimum)
     columns = scores.shape[1]
     own = np.arange(columns) if columns > 1 else np.ones(1)
-    pairs = [_platt(scores[:, number], target == own[number]) for number in range(columns)]
+    pairs = [await _platt(crew, scores[:, number], target == own[number]) for number in range(columns)]
     return np.array([slope for slope, _ in pairs]), np.array([offset for _, offset in pairs])
 
 
@@ -64,6 +62,20 @@ def shares(logits: Array) -> Array:
         return jnp.concatenate([1.0 - likely, likely], axis=1)
     likely = jnp.maximum(likely, jnp.finfo(jnp.float64).tiny)
     return likely / jnp.sum(likely, axis=1, keepdims=True)
+
+
+def _calibrating(objective: Objective, minimum: Minimum) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the scores of some rows that were not learned from, `(rows, columns)`, and their targets."""
+    places = objective.places
+    most = min(_MOST_ROWS, max(1, _MOST_CELLS // places.columns))
+    rows = minimum.sample[sampled(len(minimum.sample), most)]
+    target = objective.target[rows]
+    chunk = whole_chunk(objective.features[rows], target, places.columns)
+    scales = (objective.factor, objective.parameter)
+    curve = minimum.curve() if minimum.curve else None
+    place = (places.center, places.factor)
+    found = _unseen(chunk, minimum.weights, place, scales, curve, loss=objective.loss)  # type: ignore[arg-type]
+    return np.asarray(found)[: len(rows)], target
 
 
 @compiled("loss")
@@ -96,28 +108,15 @@ def _unseen(
     return lax.map(of_block, blocks(chunk)).reshape(-1, weights.shape[1])
 
 
-def _platt(scores: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, float]:
+async def _platt(crew: Crew, scores: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, float]:
     """Return slope and offset of the logit of belonging to a class; never so that higher scores are less likely."""
     count = int(np.sum(own))
     hoped = np.where(own, (count + 1.0) / (count + 2.0), 1.0 / (len(own) - count + 2.0))
-    design = np.stack([scores, np.ones(len(scores))])
-    pair = np.array([0.0, np.log((count + 1.0) / (len(own) - count + 1.0))])
-    loss = _log_loss(pair, design, hoped)
-    for _ in range(_STEPS):
-        likely = 1.0 / (1.0 + np.exp(-np.clip(pair @ design, -700.0, 700.0)))
-        gradient = np.sum(design * (likely - hoped)[None, :], axis=1)
-        second = np.einsum("ir,jr,r->ij", design, design, likely * (1.0 - likely)) + _LEAST_CURVATURE * np.eye(2)
-        step = np.linalg.solve(second, gradient)
-        while (lower := _log_loss(pair - step, design, hoped)) > loss and np.any(np.abs(step) > _ENOUGH):
-            step = step / 2.0
-        if lower >= loss:
-            break
-        pair, loss = pair - step, lower
-        if np.max(np.abs(gradient)) < _ENOUGH * len(own):
-            break
-    return max(float(pair[0]), 0.0), float(pair[1])
-
-
-def _log_loss(pair: NDArray[np.float64], design: NDArray[np.float64], hoped: NDArray[np.float64]) -> float:
-    logits = pair @ design
-    return float(np.sum(np.logaddexp(0.0, logits) - hoped * logits))
+    features = scores[:, None].astype(np.float32)
+    parts = divided(features, hoped, padded_columns(2))
+    places = await place(crew, features, parts)
+    sigmoid = Objective(
+        loss=BINARY, features=features, target=hoped, places=places, columns=1, penalty=places.penalty(0.0)
+    )
+    slope, offset = places.original((await minimize(crew, sigmoid, parts)).weights)
+    return max(float(slope[0, 0]), 0.0), float(offset[0])

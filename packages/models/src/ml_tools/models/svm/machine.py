@@ -51,11 +51,9 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def targets(examples: Examples) -> Targets:
     """Return the targets of rows."""
     if not examples.class_count:
-        center, scale = _spread(examples.target)
-        values = (examples.target / scale - center / scale) if scale else np.zeros(len(examples.target))
+        values, center, scale = _standardized(examples.target)
         return Targets(values=values, occurring=np.zeros(0, np.int64), class_count=0, center=center, scale=scale)
-    occurring = np.flatnonzero(np.bincount(examples.class_indices, minlength=examples.class_count))
-    values = np.searchsorted(occurring, examples.target).astype(np.float64)
+    occurring, values = examples.occurring()
     return Targets(values=values, occurring=occurring, class_count=examples.class_count)
 
 
@@ -110,16 +108,25 @@ async def _learn(crew: Crew, objective: Objective, *, classes: bool) -> Machine:
     weights, intercept = objective.places.original(minimum.weights)
     if not classes:
         return Machine(weights=weights, intercept=intercept)
-    slopes, offsets = await crew.run(calibration, objective, minimum)
+    slopes, offsets = await calibration(crew, objective, minimum)
     return Machine(weights=weights * slopes[None, :], intercept=intercept * slopes + offsets)
 
 
-def _spread(target: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the mean and the standard deviation, 0 when nothing varies, whatever the size of the numbers."""
-    unit = float(np.max(np.abs(target))) or 1.0
+def _standardized(target: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, float]:
+    """Return numbers of mean 0 and standard deviation 1, whatever their size, and what these were before.
+
+    Where nothing varies they are zeros.
+    """
+    least, most = float(np.min(target)), float(np.max(target))
+    if least == most:
+        return np.zeros(len(target)), least, 0.0
+    unit = max(abs(least), abs(most))
     shares = target / unit
-    varies = bool(np.any(target != target[0]))
-    return (float(np.mean(shares)) * unit, float(np.std(shares)) * unit) if varies else (float(target[0]), 0.0)
+    center = float(np.mean(shares))
+    shares -= center
+    scale = float(np.sqrt(np.mean(np.square(shares))))
+    shares /= scale
+    return shares, center * unit, scale * unit
 
 
 def model(machine: Machine, known: Targets) -> dict[str, NDArray[np.generic]]:
