@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lines.hpp"
+
 namespace kernels {
 
 namespace {
@@ -10,6 +12,8 @@ namespace {
 constexpr int kGroups = Tile::kGroups;
 // Of groups of rows, and of columns of scores.
 constexpr int kTogether = 4;
+// Rows of so many are not turned round into tiles.
+constexpr std::int32_t kManyFeatures = 64;
 
 // Where losses are summed: most of a logarithm's arguments are multiplied, so that few logarithms are taken.
 struct Total {
@@ -180,6 +184,27 @@ private:
     std::vector<Wide> bent_, sums_, own_;
 };
 
+// Of one column of scores, without second derivatives.
+double sum_slopes_of_lines(const Table& table, const Scores& scores, double* gradient) {
+    Table targets = table;
+    targets.columns = 0;
+    Tile tile(0);
+    Lines lines(table, scores.weights);
+    const Slope slope = slope_of(scores.loss);
+    Wide found[kGroups], bends[kGroups];
+    Total total;
+    for (std::int64_t first = 0; first < table.rows; first += Tile::kRows) {
+        const int count = int(std::min<std::int64_t>(Tile::kRows, table.rows - first));
+        tile.load(targets, first);
+        if (count < Tile::kRows) std::fill_n(found, kGroups, Wide());
+        lines.score(first, count, reinterpret_cast<double*>(found));
+        slope(tile, scores, found, bends, total);
+        lines.add(first, count, reinterpret_cast<const double*>(found));
+    }
+    lines.write(gradient);
+    return total.whole();
+}
+
 }  // namespace
 
 Blocks blocks_of(const Table& table, const Scores& scores) {
@@ -189,6 +214,8 @@ Blocks blocks_of(const Table& table, const Scores& scores) {
 }
 
 double sum_slopes(const Table& table, const Scores& scores, double* gradient, double* second) {
+    if (!second && scores.columns == 1 && table.columns >= kManyFeatures)
+        return sum_slopes_of_lines(table, scores, gradient);
     Tile tile(table.columns);
     const Slope slope = slope_of(scores.loss);
     std::vector<Wide> found(std::size_t(scores.columns) * kGroups), bends(found.size());

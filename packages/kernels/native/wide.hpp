@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 namespace kernels {
 
@@ -17,6 +18,7 @@ constexpr int kNarrow = 2;
 
 // As many numbers as a register holds: compilers keep larger vectors in memory.
 typedef double Narrow __attribute__((vector_size(kNarrow * sizeof(double))));
+typedef float NarrowFloats __attribute__((vector_size(kNarrow * sizeof(float))));
 typedef std::int64_t NarrowBits __attribute__((vector_size(kNarrow * sizeof(std::int64_t))));
 
 template <typename Part>
@@ -88,6 +90,16 @@ inline Wide choose(const Mask& mask, const Wide& chosen, const Wide& other) {
 }
 
 inline Wide larger(const Wide& left, const Wide& right) { return choose(left < right, right, left); }
+
+inline Wide widened(const float* numbers) {
+    Wide result;
+    for (int part = 0; part < Wide::kParts; ++part) {
+        NarrowFloats found;
+        std::memcpy(&found, numbers + part * kNarrow, sizeof found);
+        result.own[part] = __builtin_convertvector(found, Narrow);
+    }
+    return result;
+}
 
 inline double sum(const Wide& numbers) {
     return ((numbers[0] + numbers[1]) + (numbers[2] + numbers[3])) +

@@ -44,7 +44,8 @@ void check(std::int64_t rows, std::int32_t features, std::int32_t classes) {
         const kernels::Blocks blocks = kernels::blocks_of(table, scores);
         std::vector<double> second(std::size_t(blocks.count * blocks.size * blocks.size));
         const double found = kernels::sum_slopes(table, scores, gradient.data(), second.data());
-        EXPECT(found == kernels::sum_slopes(table, scores, gradient.data(), nullptr));
+        const double again = kernels::sum_slopes(table, scores, gradient.data(), nullptr);
+        EXPECT(std::fabs(found - again) <= 1e-12 * found);
         EXPECT(std::isfinite(found) && found >= 0.0);
         for (const double bend : second) EXPECT(std::isfinite(bend));
         if (features > 5) continue;
@@ -70,6 +71,6 @@ int main() {
         EXPECT(!kernels::factor(matrix.data(), size, lower.data()));
     }
     for (const std::int64_t rows : {0, 1, 63, 64, 65, 200})
-        for (const std::int32_t features : {0, 1, 2, 3, 5, 30})
+        for (const std::int32_t features : {0, 1, 2, 3, 5, 30, 69})
             for (const std::int32_t classes : {2, 5, 9}) check(rows, features, classes);
 }
