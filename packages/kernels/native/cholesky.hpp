@@ -1,4 +1,4 @@
-// Cholesky's factor of a positive definite matrix, and its inverse.
+// Cholesky's factor of a positive definite matrix, its inverse, and what is solved with it.
 #pragma once
 
 #include <cstdint>
@@ -11,5 +11,8 @@ bool factor(const double* matrix, std::int64_t size, double* lower);
 
 // Writes the transpose of the inverse of a lower triangle, `(size, size)`, zeros below its diagonal.
 void invert(const double* lower, std::int64_t size, double* transposed);
+
+// Turns right sides into the solution of a lower triangle times its transpose.
+void solve(const double* lower, std::int64_t size, double* right);
 
 }  // namespace kernels

@@ -123,3 +123,5 @@ EXPORTED bool matrix_invert(const double* lower, std::int64_t size, double* tran
         return false;
     }
 }
+
+EXPORTED void matrix_solve(const double* lower, std::int64_t size, double* right) { kernels::solve(lower, size, right); }

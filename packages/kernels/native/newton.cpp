@@ -106,7 +106,7 @@ public:
                 return number % features * std::size_t(scores_.columns) + block + number / features;
             };
             for (std::size_t row = 0; row < size; ++row) right[row] = gradient[place_of(row)] / unit[row];
-            solve(curve.lower[block], right);
+            solve(curve.lower[block].data(), blocks_.size, right.data());
             for (std::size_t row = 0; row < size; ++row) found[place_of(row)] = right[row] / unit[row];
         }
         return found;
@@ -114,18 +114,6 @@ public:
 
 private:
     double penalty_of(std::size_t place) const { return objective_.penalty[place / std::size_t(scores_.columns)]; }
-
-    static void solve(const Numbers& lower, Numbers& right) {
-        const std::size_t size = right.size();
-        for (std::size_t row = 0; row < size; ++row) {
-            for (std::size_t column = 0; column < row; ++column) right[row] -= lower[row * size + column] * right[column];
-            right[row] /= lower[row * (size + 1)];
-        }
-        for (std::size_t row = size; row-- > 0;) {
-            for (std::size_t below = row + 1; below < size; ++below) right[row] -= lower[below * size + row] * right[below];
-            right[row] /= lower[row * (size + 1)];
-        }
-    }
 
     const Table& table_;
     const Scores& scores_;

@@ -91,6 +91,12 @@ inline Wide choose(const Mask& mask, const Wide& chosen, const Wide& other) {
 
 inline Wide larger(const Wide& left, const Wide& right) { return choose(left < right, right, left); }
 
+inline Wide loaded(const double* numbers) {
+    Wide result;
+    std::memcpy(&result, numbers, sizeof result);
+    return result;
+}
+
 inline Wide widened(const float* numbers) {
     Wide result;
     for (int part = 0; part < Wide::kParts; ++part) {

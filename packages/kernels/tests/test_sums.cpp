@@ -66,6 +66,9 @@ int main() {
         EXPECT(kernels::factor(matrix.data(), size, lower.data()));
         kernels::invert(lower.data(), size, matrix.data());
         for (const double number : matrix) EXPECT(std::isfinite(number));
+        std::vector<double> right(std::size_t(size), 1.0);
+        kernels::solve(lower.data(), size, right.data());
+        for (const double number : right) EXPECT(std::isfinite(number));
         if (!size) continue;
         matrix[0] = -1.0;
         EXPECT(!kernels::factor(matrix.data(), size, lower.data()));

@@ -6,7 +6,7 @@
 from ml_tools.kernels.attributing import Ways, attribute
 from ml_tools.kernels.boosting import Booster, BoostLoss, BoostRounds, BoostSample, BoostSettings
 from ml_tools.kernels.boosting_prediction import BoostedTrees, BoostPredictor
-from ml_tools.kernels.cholesky import factor, transposed_inverse
+from ml_tools.kernels.cholesky import factor, solve, transposed_inverse
 from ml_tools.kernels.codes import find_codes
 from ml_tools.kernels.growing import GrownNodes, Sample, Stop, grow_tree
 from ml_tools.kernels.library import levels, missing
@@ -37,6 +37,7 @@ __all__ = [
     "minimize",
     "missing",
     "predict_means",
+    "solve",
     "sum_products",
     "sum_slopes",
     "sum_squares",

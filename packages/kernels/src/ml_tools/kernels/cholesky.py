@@ -1,4 +1,7 @@
-"""Cholesky's factor and its inverse; they depend neither on the instruction set nor on the number of processors."""
+"""Cholesky's factor, its inverse, and what is solved with it.
+
+They depend neither on the instruction set nor on the number of processors.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from numpy.typing import NDArray
 
 from ml_tools.kernels.library import library
 
-__all__ = ["factor", "transposed_inverse"]
+__all__ = ["factor", "solve", "transposed_inverse"]
 
 
 def factor(matrix: NDArray[np.float64], *, level: int | None = None) -> NDArray[np.float64]:
@@ -51,6 +54,25 @@ def transposed_inverse(lower: NDArray[np.float64], *, level: int | None = None) 
     found = np.empty_like(given)
     if not library(level).matrix_invert(given.ctypes.data, len(given), found.ctypes.data):
         raise _no_memory(given)
+    return found
+
+
+def solve(lower: NDArray[np.float64], right: NDArray[np.float64], *, level: int | None = None) -> NDArray[np.float64]:
+    """Return what a lower triangle times its transpose turns into the right side, `(size,)`.
+
+    Args:
+        lower: `(size, size)`, of which the lower triangle is read.
+        right: `(size,)`.
+        level: The instruction set, see `levels`; the newest unless given.
+
+    Raises:
+        ValueError: The matrix is not square, or the right side is not of its size.
+        OSError: There is no native code.
+    """
+    given, found = _square(lower), np.array(right, np.float64, order="C")
+    if found.shape != given.shape[:1]:
+        raise ValueError(f"expected a right side ({len(given)},), got an array {found.shape}")
+    library(level).matrix_solve(given.ctypes.data, len(given), found.ctypes.data)
     return found
 
 

@@ -26,6 +26,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "rows_minimize": (ctypes.c_bool, (_POINTER, _POINTER, _POINTER, _POINTER)),
     "matrix_factor": (ctypes.c_int32, (_POINTER, _INT64, _POINTER)),
     "matrix_invert": (ctypes.c_bool, (_POINTER, _INT64, _POINTER)),
+    "matrix_solve": (None, (_POINTER, _INT64, _POINTER)),
     "boost_open": (_HANDLE, (_POINTER, _POINTER, _POINTER, ctypes.c_int32)),
     "boost_grow": (_INT64, (_HANDLE, ctypes.c_int32, _POINTER, _POINTER)),
     "boost_rounds": (_INT64, (_HANDLE,)),

@@ -1,5 +1,6 @@
 """What linear models and support vector machines share: sums over rows, Cholesky's factors, and Newton's method."""
 
+from ml_tools.models.solvers.basis import Basis
 from ml_tools.models.solvers.cholesky import (
     Factor,
     diagonal_of_inverse,
@@ -16,7 +17,7 @@ from ml_tools.models.solvers.chunks import BLOCK, Chunk, Part, Parts, blocks, di
 from ml_tools.models.solvers.crew import Crew, at_once, of_chunks, summed
 from ml_tools.models.solvers.curve import Curve
 from ml_tools.models.solvers.derivatives import placed
-from ml_tools.models.solvers.losses import BINARY, Loss, Sloped, apart, apart_roughly
+from ml_tools.models.solvers.losses import BINARY, Loss, Sloped, apart
 from ml_tools.models.solvers.native_sums import native_products
 from ml_tools.models.solvers.newton import Minimum, Objective, minimize, second_derivatives
 from ml_tools.models.solvers.places import Places, middle, place
@@ -25,6 +26,7 @@ from ml_tools.models.solvers.scores import as_they_are, scores
 __all__ = [
     "BINARY",
     "BLOCK",
+    "Basis",
     "Chunk",
     "Crew",
     "Curve",
@@ -37,7 +39,6 @@ __all__ = [
     "Places",
     "Sloped",
     "apart",
-    "apart_roughly",
     "as_they_are",
     "at_once",
     "blocks",

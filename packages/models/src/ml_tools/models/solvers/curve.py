@@ -15,6 +15,8 @@ from jax import Array
 from numpy.typing import NDArray
 
 from ml_tools.models.compilation import compiled
+from ml_tools.models.native import is_native, kernels
+from ml_tools.models.padding import resized
 from ml_tools.models.solvers.cholesky import Factor, factored, solve
 
 __all__ = ["Curve", "curve_of", "solved", "solver"]
@@ -49,7 +51,8 @@ def curve_of(second: Numbers, penalty: Numbers) -> Curve:
     matrix[:, places, places] += np.tile(penalty, size // len(penalty))
     diagonal = matrix[:, places, places]
     unit = np.where(diagonal > 0, np.sqrt(np.maximum(diagonal, 0.0)), 1.0)
-    matrix /= unit[:, :, None] * unit[:, None, :]
+    matrix /= unit[:, :, None]
+    matrix /= unit[:, None, :]
     matrix[:, places, places] += np.where(diagonal > 0, _JITTER, 1.0)
     factors = Factor(*(np.stack(each) for each in zip(*map(factored, matrix), strict=True)))  # type: ignore[arg-type]
     return Curve(factors, unit)  # type: ignore[arg-type]
@@ -76,9 +79,15 @@ def _multiply(inverses: Numbers, right: Numbers) -> Numbers:
 
 def _solved(factors: Factor, right: Numbers) -> Numbers:
     if factors.inverses.shape[1] > 1:
+        if is_native():
+            return np.stack([_solved_natively(*pair) for pair in zip(factors.lower, right, strict=True)])
         return np.asarray(_solved_in_blocks(factors, right))  # type: ignore[arg-type]
     inverse = np.asarray(factors.inverses[:, 0])  # of the whole: calling a program takes longer than to multiply
     return np.einsum("bji,bj->bi", inverse, np.einsum("bij,bj->bi", inverse, right))
+
+
+def _solved_natively(lower: Array, right: Numbers) -> Numbers:
+    return kernels.solve(np.asarray(lower), resized(right, len(lower)))[: len(right)]
 
 
 @compiled()

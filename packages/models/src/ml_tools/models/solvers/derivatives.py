@@ -25,6 +25,8 @@ __all__ = ["Derivatives", "derivatives", "placed"]
 
 Numbers = NDArray[np.float64]
 
+_STRIP = 512
+"""Rows of second derivatives that are summed at once, so that they stay in the cache."""
 _MOST_NATIVE = 512
 """Rows of a block of second derivatives, whose sums native code keeps at hand."""
 
@@ -72,19 +74,47 @@ def _of_chunk(
     chunk: Chunk, weights: Array, place: tuple[Array, Array], parameter: Array, *, loss: Loss, is_curved: bool
 ) -> Derivatives:
     columns, size = weights.shape[1], loss.size_of(weights)
-    form = (weights.size // size if is_curved else 0, size, size)
+    is_each_curved = is_curved and not loss.is_rough
+    form = (weights.size // size if is_each_curved else 0, size, size)
 
-    def add(sums: Derivatives, block: tuple[Array, Array, Array]) -> tuple[Derivatives, None]:
+    def add(sums: Derivatives, block: tuple[Array, Array, Array]) -> tuple[Derivatives, Array]:
         x, y, there = block
         z = placed(x, *place)
         value, slope, bend = loss.slope(product(z, weights), y, parameter)
         gradient = product(z.T, slope * there[:, None])
-        second = loss.bend(z * there[:, None], bend) if is_curved else jnp.zeros(form, jnp.float64)
+        second = loss.bend(z * there[:, None], bend) if is_each_curved else jnp.zeros(form, jnp.float64)
         more = Derivatives(value @ there, gradient, second)
-        return jax.tree.map(jnp.add, sums, more), None
+        return jax.tree.map(jnp.add, sums, more), bend * there[:, None]
 
     zeros = (jnp.zeros((), jnp.float64), jnp.zeros((len(weights), columns), jnp.float64), jnp.zeros(form, jnp.float64))
-    return lax.scan(add, Derivatives(*zeros), blocks(chunk))[0]
+    divided = blocks(chunk)
+    found, bends = lax.scan(add, Derivatives(*zeros), divided)
+    if is_curved and loss.is_rough:
+        rough = jax.vmap(placed, (0, None, None))(divided[0], *place).astype(jnp.float32)
+        second = [_bent(rough, bends[:, :, column, None].astype(jnp.float32)) for column in range(columns)]
+        return found._replace(second=jnp.stack(second).astype(jnp.float64))
+    return found
+
+
+def _bent(features: Array, bend: Array) -> Array:
+    """Return the sum of the products of features with bent ones; only the upper half of it is computed.
+
+    Args:
+        features: `(blocks, rows, features)`.
+        bend: `(blocks, rows, 1)`.
+    """
+    bent, count = features * bend, features.shape[2]
+    strips = list[Array]()
+    for start in range(0, count, _STRIP):
+
+        def add(total: Array, pair: tuple[Array, Array], start: int = start) -> tuple[Array, None]:
+            own, other = pair
+            return total + own[:, start : start + _STRIP].T @ other[:, start:], None
+
+        strip = jnp.zeros((min(_STRIP, count - start), count - start), features.dtype)
+        strips.append(jnp.pad(lax.scan(add, strip, (features, bent))[0], ((0, 0), (start, 0))))
+    upper = jnp.triu(jnp.concatenate(strips))
+    return upper + jnp.triu(upper, 1).T
 
 
 def placed(features: Array, center: Array, factor: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-__all__ = ["BINARY", "Bend", "Loss", "Sloped", "apart", "apart_roughly"]
+__all__ = ["BINARY", "Bend", "Loss", "Sloped", "apart"]
 
 
 class Sloped(NamedTuple):
@@ -39,6 +39,8 @@ class Loss(NamedTuple):
     """Whether the scores of a row depend on each other, so that second derivatives are one block."""
     native: str
     """The name that native code has for it."""
+    is_rough: bool = False
+    """Whether 32 bits do for second derivatives, whose rounding is below the penalty then; scores are apart."""
 
     def size_of(self, weights: Array | NDArray[np.float64]) -> int:
         """Return the size of the blocks of second derivatives by `(features, columns)` weights."""
@@ -50,11 +52,6 @@ def apart(features: Array, bend: Array) -> Array:
     rows, count = features.shape
     spread = (bend[:, :, None] * features[:, None, :]).reshape(rows, -1)
     return (features.T @ spread).reshape(count, -1, count).transpose(1, 0, 2)
-
-
-def apart_roughly(features: Array, bend: Array) -> Array:
-    """Return the same in 32 bits, in a third of the time; good for steps where its rounding is below the penalty."""
-    return apart(features.astype(jnp.float32), bend.astype(jnp.float32)).astype(jnp.float64)
 
 
 def _binary(logits: Array, classes: Array, _parameter: Array) -> Sloped:

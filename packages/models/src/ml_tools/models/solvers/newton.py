@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ml_tools.models.examples import Features
 from ml_tools.models.native import is_native
+from ml_tools.models.solvers.basis import Basis
 from ml_tools.models.solvers.chunks import Part, Parts, divided, kept, sampled
 from ml_tools.models.solvers.crew import Crew
 from ml_tools.models.solvers.curve import Curve, curve_of, solved, solver
@@ -65,6 +66,8 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     parameter: float = 0.0
     """Of the loss."""
     factor: float = 1.0
+    basis: Basis | None = None
+    """Of the features that the weights are of; they are given in another one."""
 
 
 class Minimum(NamedTuple):
@@ -74,6 +77,8 @@ class Minimum(NamedTuple):
     """`(padded features, columns)`."""
     sample: NDArray[np.int64]
     """Some rows, or all."""
+    features: Features
+    """Of the sample, in the basis of the weights."""
     curve: Callable[[], Curve] | None
     """Returns the second derivatives, of the sample in place of all rows; None where they are too many."""
 
@@ -104,18 +109,21 @@ async def minimize(crew: Crew, objective: Objective, parts: Parts) -> Minimum:
     weights, rows = np.zeros((objective.places.columns, objective.columns)), len(objective.target)
     sample = _sample(objective)
     if sample is None:
-        return Minimum(await _on_all(crew, objective, parts, weights, None), sampled(rows, _LEAST_SAMPLE), None)
-    work = partial(_on_sample, objective, sample)
+        sample = sampled(rows, _LEAST_SAMPLE)
+        weights = await _on_all(crew, objective, parts, weights, None)
+        return Minimum(weights, sample, await _features(crew, objective, sample), None)
+    features = await _features(crew, objective, sample)
+    work = partial(_on_sample, objective, features, sample)
     size = objective.loss.size_of(weights)
     weights, second = await crew.at_once(work, cells=len(sample) * (size if size > _FEW_WEIGHTS else 1))
     curve = cache(lambda: curve_of(second(), objective.penalty))
     if len(sample) == rows and size <= _LARGE:
-        return Minimum(weights, sample, curve)
+        return Minimum(weights, sample, features, curve)
     if weights.size <= _FEW_WEIGHTS:
         if _is_little(parts, weights):
-            return Minimum(await _natively(crew, objective, parts, weights, _STEEP), sample, curve)
-        return Minimum((await _newton(crew, objective, parts, weights, _STEEP)).weights, sample, curve)
-    return Minimum(await _on_all(crew, objective, parts, weights, curve), sample, curve)
+            return Minimum(await _natively(crew, objective, parts, weights, _STEEP), sample, features, curve)
+        return Minimum((await _newton(crew, objective, parts, weights, _STEEP)).weights, sample, features, curve)
+    return Minimum(await _on_all(crew, objective, parts, weights, curve), sample, features, curve)
 
 
 async def second_derivatives(
@@ -136,14 +144,19 @@ def _sample(objective: Objective) -> NDArray[np.int64] | None:
     return np.arange(rows) if rows <= 2 * most else sampled(rows, most)
 
 
+async def _features(crew: Crew, objective: Objective, rows: NDArray[np.int64]) -> Features:
+    if objective.basis is not None:
+        return await objective.basis.changed(crew, objective.features, rows)
+    return objective.features if len(rows) == len(objective.features) else objective.features[rows]
+
+
 async def _on_sample(
-    objective: Objective, rows: NDArray[np.int64], crew: Crew
+    objective: Objective, features: Features, rows: NDArray[np.int64], crew: Crew
 ) -> tuple[NDArray[np.float64], Callable[[], NDArray[np.float64]]]:
     """Return the weights, and what returns the second derivatives there."""
-    whole = len(rows) == len(objective.target)
-    picked = slice(None) if whole else rows
-    features, target = objective.features[picked], objective.target[picked]
-    scaled = replace(objective, factor=objective.factor * len(objective.target) / len(rows), target=target)
+    whole, target = len(rows) == len(objective.target), objective.target[rows]
+    factor = objective.factor * len(objective.target) / len(rows)
+    scaled = replace(objective, factor=factor, target=target, features=features, basis=None)
     parts = divided(features, target, objective.places.columns)
     parts = parts if is_native() else await crew.run(kept, parts)
     zeros = np.zeros((objective.places.columns, objective.columns))
@@ -239,11 +252,13 @@ async def _lower(at: Evaluate, here: _Point, step: NDArray[np.float64]) -> _Poin
 async def _point(
     crew: Crew, objective: Objective, parts: Parts, weights: NDArray[np.float64], *, is_curved: bool
 ) -> _Point:
-    places, factor = objective.places, objective.factor
+    places, factor, basis = objective.places, objective.factor, objective.basis
     place = (places.center, places.factor)
+    plain = weights if basis is None else await crew.run(basis.weights, weights)
     value, gradient, second = await derivatives(
-        crew, parts, weights, place, objective.parameter, loss=objective.loss, is_curved=is_curved
+        crew, parts, plain, place, objective.parameter, loss=objective.loss, is_curved=is_curved
     )
+    gradient = gradient if basis is None else await crew.run(basis.gradient, gradient)
     penalized = objective.penalty[:, None] * weights
     value = factor * float(value) + 0.5 * float(np.sum(penalized * weights))
     return _Point(weights, value, factor * gradient + penalized, factor * second)

@@ -68,14 +68,14 @@ def _calibrating(objective: Objective, minimum: Minimum) -> tuple[NDArray[np.flo
     """Return the scores of some rows that were not learned from, `(rows, columns)`, and their targets."""
     places = objective.places
     most = min(_MOST_ROWS, max(1, _MOST_CELLS // places.columns))
-    rows = minimum.sample[sampled(len(minimum.sample), most)]
-    target = objective.target[rows]
-    chunk = whole_chunk(objective.features[rows], target, places.columns)
+    picked = sampled(len(minimum.sample), most)
+    target = objective.target[minimum.sample[picked]]
+    chunk = whole_chunk(minimum.features[picked], target, places.columns)
     scales = (objective.factor, objective.parameter)
     curve = minimum.curve() if minimum.curve else None
     place = (places.center, places.factor)
     found = _unseen(chunk, minimum.weights, place, scales, curve, loss=objective.loss)  # type: ignore[arg-type]
-    return np.asarray(found)[: len(rows)], target
+    return np.asarray(found)[: len(picked)], target
 
 
 @compiled("loss")

@@ -22,7 +22,7 @@ from ml_tools.models.solvers import Crew, Places, as_they_are, at_once
 from ml_tools.models.svm.calibration import shares
 from ml_tools.models.svm.losses import ROUGH_HINGE, ROUGH_INSENSITIVE
 from ml_tools.models.svm.machine import Machine, all_classes, learn_machine, model, targets
-from ml_tools.models.svm.nystroem import Landmarks, coefficients, kernel_scores, landmarks, mapped
+from ml_tools.models.svm.nystroem import Landmarks, kernel_scores, kernels, landmarks
 
 __all__ = ["learn_rbf_svm", "predict_classes", "predict_numbers"]
 
@@ -82,9 +82,10 @@ def predict_classes(arrays: Arrays, features: Features) -> Outputs:
 async def _fit(examples: Examples, choose: Callable[[], Landmarks], cost: float, epsilon: float, crew: Crew) -> Arrays:
     known = await crew.run(targets, examples)
     marks = await crew.run(choose)
-    features = await mapped(crew, marks, examples.features)
-    machine = await learn_machine(crew, features, _as_they_lie(marks.size), known, _LOSSES, cost=cost, epsilon=epsilon)
-    weights = await crew.run(coefficients, marks, machine.weights)
+    features, basis = await kernels(crew, marks, examples.features)
+    places = _as_they_lie(marks.size)
+    machine = await learn_machine(crew, features, places, known, _LOSSES, cost=cost, epsilon=epsilon, basis=basis)
+    weights = await crew.run(basis.weights, machine.weights)
     arrays = model(Machine(weights=weights, intercept=machine.intercept), known)
     return {
         **arrays,

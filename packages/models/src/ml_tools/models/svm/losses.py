@@ -7,7 +7,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from ml_tools.models.solvers import Loss, Sloped, apart, apart_roughly
+from ml_tools.models.solvers import Loss, Sloped, apart
 
 __all__ = ["ROUGH_HINGE", "ROUGH_INSENSITIVE", "SQUARED_HINGE", "SQUARED_INSENSITIVE"]
 
@@ -32,7 +32,7 @@ SQUARED_HINGE = Loss(slope=_squared_hinge, bend=apart, joint=False, native="SQUA
 """Targets are indices of classes."""
 SQUARED_INSENSITIVE = Loss(slope=_squared_insensitive, bend=apart, joint=False, native="SQUARED_INSENSITIVE")
 """Targets are numbers, the parameter is the error that costs nothing."""
-ROUGH_HINGE = SQUARED_HINGE._replace(bend=apart_roughly)
+ROUGH_HINGE = SQUARED_HINGE._replace(is_rough=True)
 """For features of length 1 at most."""
-ROUGH_INSENSITIVE = SQUARED_INSENSITIVE._replace(bend=apart_roughly)
+ROUGH_INSENSITIVE = SQUARED_INSENSITIVE._replace(is_rough=True)
 """For features of length 1 at most."""

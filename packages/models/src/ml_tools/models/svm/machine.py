@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml_tools.models.examples import Examples, Features, Outputs
 from ml_tools.models.learner import Arrays
-from ml_tools.models.solvers import Crew, Loss, Objective, Places, divided, minimize
+from ml_tools.models.solvers import Basis, Crew, Loss, Objective, Places, divided, minimize
 from ml_tools.models.svm.calibration import calibration
 
 __all__ = ["Machine", "Targets", "all_classes", "learn_machine", "model", "targets"]
@@ -66,6 +66,7 @@ async def learn_machine(
     *,
     cost: float,
     epsilon: float,
+    basis: Basis | None = None,
 ) -> Machine:
     """Learn the weights, one class against the rest.
 
@@ -77,6 +78,7 @@ async def learn_machine(
         losses: For classes, and for numbers.
         cost: How much the losses count against half the squares of the weights.
         epsilon: The error, in standard deviations of the target, that costs nothing.
+        basis: Of the features that the weights are of.
     """
     objective = Objective(
         loss=losses[0] if known.class_count else losses[1],
@@ -87,6 +89,7 @@ async def learn_machine(
         penalty=places.penalty(1.0),
         parameter=epsilon,
         factor=cost,
+        basis=basis,
     )
     if known.columns <= 1 or known.columns * places.columns**2 <= _MOST_CELLS:
         return await _learn(crew, objective, classes=known.class_count > 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from ml_tools.models.compilation import compiled
 from ml_tools.models.examples import Features
 from ml_tools.models.padding import padded_columns, resized
-from ml_tools.models.solvers import BLOCK, Crew, product, transposed_inverse
+from ml_tools.models.solvers import BLOCK, Basis, Crew, product, transposed_inverse
 
-__all__ = ["Landmarks", "coefficients", "kernel_scores", "landmarks", "mapped"]
+__all__ = ["Landmarks", "kernel_scores", "kernels", "landmarks"]
 
 _JITTER = 1e-6
 """Added to the kernel's diagonal of ones: rows that are all but alike count as one."""
@@ -34,8 +34,6 @@ class Landmarks(NamedTuple):
     rows: NDArray[np.float32]
     """`(landmarks, padded features)`."""
     gamma: float
-    whitening: NDArray[np.float64]
-    """`(landmarks, landmarks)`, upper triangular: kernels times it have the kernel of the landmarks for products."""
 
     @property
     def size(self) -> int:
@@ -50,25 +48,16 @@ def landmarks(features: Features, *, components: int, gamma: float | None, seed:
     variance = float(np.var(features, dtype=np.float64))
     scale = 1.0 / (columns * variance) if variance > 0 else 1.0
     factor = min(scale if gamma is None else gamma, float(np.finfo(np.float64).max))
-    marks = _padded(features[chosen], padded_columns(columns))
-    products = np.asarray(_kernels(marks, np.float64(factor)))  # type: ignore[arg-type]
-    return Landmarks(marks, factor, transposed_inverse(products))
+    return Landmarks(_padded(features[chosen], padded_columns(columns)), factor)
 
 
-async def mapped(crew: Crew, marks: Landmarks, features: Features) -> NDArray[np.float32]:
-    """Return the features whose products are the kernel's, nearly: `(rows, landmarks)`."""
+async def kernels(crew: Crew, marks: Landmarks, features: Features) -> tuple[NDArray[np.float32], Basis]:
+    """Return the kernels of rows with landmarks, `(rows, landmarks)`, and the basis in which products are kernels."""
     found = np.empty((len(features), marks.size), np.float32)
-    white = await crew.run(jnp.asarray, marks.whitening, np.float32)
     starts = range(0, len(features), _ROWS)
-    await crew.each(partial(_map, marks, white, features, found), list(starts))
-    return found
-
-
-def coefficients(marks: Landmarks, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the factors of kernels that mean the same as weights of mapped features, `(landmarks, columns)`."""
-    if not weights.shape[1]:  # of one class nothing is learned
-        return weights
-    return np.asarray(_unwhitened(marks.whitening, weights))  # type: ignore[arg-type]
+    write = [partial(_write, marks, features, found, start) for start in starts]
+    basis, *_ = await crew.each(_called, [partial(_whitening, marks), *write])
+    return found, basis
 
 
 @compiled("link")
@@ -87,11 +76,21 @@ def kernel_scores(
     return link(product(_kernel(features, *marks), weights) + intercept[None, :])
 
 
-def _map(marks: Landmarks, white: Array, features: Features, found: NDArray[np.float32], start: int) -> None:
+def _called(function: Callable[[], Any]) -> Any:
+    return function()
+
+
+def _whitening(marks: Landmarks) -> Basis:
+    """Return what makes kernels with landmarks features whose products are the landmarks' kernels."""
+    products = np.asarray(_kernels(marks.rows, np.float64(marks.gamma)))  # type: ignore[arg-type]
+    return Basis(transposed_inverse(products).astype(np.float32))
+
+
+def _write(marks: Landmarks, features: Features, found: NDArray[np.float32], start: int) -> None:
     some = features[start : start + _ROWS]
     padded = _padded(resized(some, _ROWS), marks.rows.shape[1])
-    mapped = _whitened(padded, marks.rows, np.float64(marks.gamma), white)  # type: ignore[arg-type]
-    found[start : start + len(some)] = np.asarray(mapped)[: len(some)]
+    written = _rounded(padded, marks.rows, np.float64(marks.gamma))  # type: ignore[arg-type]
+    found[start : start + len(some)] = np.asarray(written)[: len(some)]
 
 
 def _padded(features: Features, columns: int) -> Features:
@@ -104,21 +103,16 @@ def _kernels(rows: Array, gamma: Array) -> Array:
 
 
 @compiled()
-def _whitened(features: Array, rows: Array, gamma: Array, white: Array) -> Array:
-    found = _kernel(features, rows, gamma).astype(jnp.float32)
-    total = jnp.zeros_like(found)
-    for start in range(0, len(rows), BLOCK):  # the whitening is 0 below its diagonal
-        total = total.at[:, start:].add(found[:, start : start + BLOCK] @ white[start : start + BLOCK, start:])
-    return total
-
-
-@compiled()
-def _unwhitened(whitening: Array, weights: Array) -> Array:
-    return product(whitening, weights)
+def _rounded(features: Array, rows: Array, gamma: Array) -> Array:
+    return jnp.exp(_exponents(features, rows, gamma).astype(jnp.float32))
 
 
 def _kernel(features: Array, rows: Array, gamma: Array) -> Array:
     """Return the kernels of rows with landmarks, `(rows, landmarks)`."""
+    return jnp.exp(_exponents(features, rows, gamma))
+
+
+def _exponents(features: Array, rows: Array, gamma: Array) -> Array:
     x, marks = features.astype(jnp.float64), rows.astype(jnp.float64)
     squares = jnp.sum(x * x, axis=1)[:, None] + jnp.sum(marks * marks, axis=1)[None, :]
-    return jnp.exp(-gamma * jnp.maximum(squares - 2.0 * product(x, marks.T), 0.0))
+    return -gamma * jnp.maximum(squares - 2.0 * product(x, marks.T), 0.0)
