@@ -27,6 +27,8 @@ TEXTS = {
     "quotes": "s,n\n" + "".join(f'"a, ""{n}""\nb",{n}\n' for n in ROWS),
     "windows": "a,b\r\n" + "".join(f"{n},é{n}\r\n" for n in ROWS),
     "semicolons": "a;b\n" + "".join(f"{n};{n},5\n" for n in ROWS),
+    "inches": "s,n\n" + "".join(f'{n}" x,{n}\n' for n in ROWS),
+    "returns": "s,n\r" + "".join(f"s{n},{n}\r" for n in ROWS),
 }
 ODD = {
     "a late fraction": ("n\n" + "".join(f"{n}\n" for n in ROWS), "0.5\n"),

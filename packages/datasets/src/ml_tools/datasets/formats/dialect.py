@@ -14,9 +14,10 @@ from ml_tools.datasets.arrow import csv
 from ml_tools.datasets.formats.inference import FALSE, MISSING, TRUE
 from ml_tools.datasets_interface import UnreadableData
 
-__all__ = ["Dialect", "as_text"]
+__all__ = ["BLOCK_BYTES", "Dialect", "as_text"]
 
-_BLOCK_BYTES: Final = 4 * 1024**2
+BLOCK_BYTES: Final = 4 * 1024**2
+"""How many are parsed at once; a row that has more of them may be refused."""
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +43,43 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         """
         types = pa.schema([(name, pa.string()) for name in self.names])
         convert = csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False)
-        return self._opened(file, convert, on_invalid, is_threaded=False)
+        return self._opened(file, convert, on_invalid)
 
     def values(self, file: Any, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]) -> Any:
         """Open the rows as batches of values of these types; a value that is none is an `ArrowInvalid`."""
-        convert = csv.ConvertOptions(
+        return self._opened(file, self._conversion(types), on_invalid)
+
+    def block_values(
+        self, block: memoryview, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]
+    ) -> list[pa.RecordBatch]:
+        """Return the rows of a block, which are whole, as `values` does; several threads may at once."""
+        reading = self._reading(len(block))
+        table = csv.read_csv(pa.py_buffer(block), reading, self._parsing(on_invalid), self._conversion(types))
+        return table.to_batches()
+
+    def unreadable(self, error: Exception, format: str) -> UnreadableData:
+        """Return what to raise when pyarrow cannot read the rows."""
+        if "straddling" in str(error):
+            found = f"expected rows of at most {BLOCK_BYTES} bytes, got a longer one; is a quote not closed?"
+            return UnreadableData(found, format=format)
+        return UnreadableData(f"expected {format}, got what cannot be read: {str(error)[:200]}", format=format)
+
+    def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str]) -> Any:
+        return csv.open_csv(file, self._reading(BLOCK_BYTES), self._parsing(on_invalid), convert)
+
+    def _reading(self, block_bytes: int) -> Any:
+        return csv.ReadOptions(use_threads=False, column_names=list(self.names), block_size=block_bytes)
+
+    def _parsing(self, on_invalid: Callable[[Any], str]) -> Any:
+        return csv.ParseOptions(
+            delimiter=self.delimiter,
+            quote_char=self.quote or False,
+            newlines_in_values=self.quote != "",
+            invalid_row_handler=on_invalid,
+        )
+
+    def _conversion(self, types: Mapping[str, pa.DataType]) -> Any:
+        return csv.ConvertOptions(
             column_types=pa.schema(list(types.items())),
             strings_can_be_null=True,
             null_values=list(self.missing or MISSING),
@@ -54,27 +87,6 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
             false_values=list(FALSE),
             decimal_point=self.decimal,
             check_utf8=False,
-        )
-        return self._opened(file, convert, on_invalid, is_threaded=True)
-
-    def unreadable(self, error: Exception, format: str) -> UnreadableData:
-        """Return what to raise when pyarrow cannot read the rows."""
-        if "straddling" in str(error):
-            found = f"expected rows of at most {_BLOCK_BYTES} bytes, got a longer one; is a quote not closed?"
-            return UnreadableData(found, format=format)
-        return UnreadableData(f"expected {format}, got what cannot be read: {str(error)[:200]}", format=format)
-
-    def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str], *, is_threaded: bool) -> Any:
-        return csv.open_csv(
-            file,
-            csv.ReadOptions(use_threads=is_threaded, column_names=list(self.names), block_size=_BLOCK_BYTES),
-            csv.ParseOptions(
-                delimiter=self.delimiter,
-                quote_char=self.quote or False,
-                newlines_in_values=self.quote != "",
-                invalid_row_handler=on_invalid,
-            ),
-            convert,
         )
 
 

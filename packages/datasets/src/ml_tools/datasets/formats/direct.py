@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import IO, Any, Final
 
 import pyarrow as pa
 
 import brolly
 from ml_tools.datasets.arrow import batch_of, compute
+from ml_tools.datasets.formats.blocks import read_blocks
 from ml_tools.datasets.formats.dialect import Dialect
 from ml_tools.datasets.formats.forced import Forced
 from ml_tools.datasets.formats.inference import MISSING, NUMBER, Inference, shown
@@ -90,8 +92,8 @@ def _read(
     schema = pa.schema([(name, pa.float64() if pa.types.is_null(type_) else type_) for name, type_ in types.items()])
     sink.begin(schema)
     finished = {name: _finished(name, type_, dialect) for name, type_ in types.items()}
-    with dialect.values(checked, types, _error) as reader:
-        for batch in reader:
+    with closing(read_blocks(checked, dialect, types, _error)) as batches:
+        for batch in batches:
             brolly.checkpoint()
             arrays = [column.of(batch.column(at)) for at, column in enumerate(finished.values())]
             sink.write(batch_of(arrays, schema))
