@@ -84,19 +84,17 @@ class _Rest:
 def _end(block: bytes, dialect: Dialect) -> int:
     """Return where the last whole row ends; 0 where that is not sure.
 
-    It is when the quotes by turns begin and end cells. Two within a cell stand for one: then the first ends and the
-    second begins a part of it.
+    It is when every other quote begins a cell, or the second half of one with two quotes that stand for one: then those
+    between end what was begun, and a row ends at each line that has an even number of quotes before it.
     """
     end = block.rfind(b"\n") + 1
     if not end or not dialect.quote or dialect.quote.encode() not in block:
         return end
     values = np.frombuffer(block, np.uint8, end)
     quotes = np.flatnonzero(values == ord(dialect.quote))
-    is_border = np.zeros(256, bool)
-    is_border[[*b"\r\n", ord(dialect.delimiter), ord(dialect.quote)]] = True
-    begins, ends = quotes[::2], quotes[1::2]
-    if not (is_border[values[begins - 1]].all() and is_border[values[ends + 1]].all()):
-        return 0  # before the first value is the last one, which ends a row as well
+    before = values[quotes[::2] - 1]  # which for the first value is the last one: a row ends there too
+    if not np.isin(before, [*b"\r\n", ord(dialect.delimiter), ord(dialect.quote)]).all():
+        return 0
     lines = np.flatnonzero(values == ord("\n"))
     outside = lines[np.searchsorted(quotes, lines) % 2 == 0]
     return int(outside[-1]) + 1 if len(outside) else 0
