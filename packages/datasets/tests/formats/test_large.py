@@ -106,6 +106,27 @@ def test_a_large_text_goes_to_parquet_with_little_of_it_in_memory(monkeypatch, t
     assert [path.name for path in tmp_path.iterdir()] == ["x.parquet"]
 
 
+def test_values_of_every_kind_come_back_from_parquet(tmp_path):
+    whole = {str(type_): pa.array([1, None, 0, 127], type_) for type_ in (pa.int8(), pa.uint16(), pa.int32())}
+    table = pa.table(
+        {
+            **whole,
+            "extremes": [2**63 - 1, -(2**63), 0, -1],
+            "unsigned": pa.array([2**64 - 1, 0, 2**63, 1], pa.uint64()),
+            "levels": pa.array(["x", None, "x", "y"]).dictionary_encode(),
+            "nested": [{"text": "a"}, None, {"text": "b"}, {"text": None}],
+            "nested.text": [1, 2, 3, 4],
+            "lists": [[1, 2], [], None, [None]],
+        }
+    )
+    with ParquetSink(tmp_path / "x.parquet") as sink:
+        sink.begin(table.schema)
+        for batch in table.to_batches(max_chunksize=3):
+            sink.write(batch)
+
+    assert pq.read_table(tmp_path / "x.parquet").equals(table)
+
+
 def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
     def fill():
         with ParquetSink(Path("/nowhere/x.parquet")) as sink:
@@ -114,6 +135,16 @@ def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
                 sink.write(pa.record_batch({"a": [1]}))
 
     with pytest.raises(OSError, match="nowhere"):
+        fill()
+
+
+def test_what_fails_with_the_last_rows_fails_as_well(tmp_path):
+    def fill():
+        with ParquetSink(tmp_path / "x.parquet") as sink:
+            sink.begin(pa.schema([("a", pa.int64())]))
+            sink.write(pa.record_batch({"b": ["x"]}))
+
+    with pytest.raises(ValueError, match="schema"):
         fill()
 
 

@@ -96,6 +96,7 @@ class _Writing:
 
     def __init__(self, file: Path, schema: pa.Schema) -> None:
         self._waiting: queue.Queue[pa.RecordBatch | None] = queue.Queue(_WAITING)
+        self._arriving = iter(self._waiting.get, None)
         self._error: BaseException | None = None
         self._given_up = False
         self._thread = threading.Thread(target=self._run, args=(file, schema), name="parquet", daemon=True)
@@ -117,19 +118,17 @@ class _Writing:
 
     def _run(self, file: Path, schema: pa.Schema) -> None:
         try:
-            kinds = zip(schema.names, types_of(schema), strict=True)
-            texts = [name for name, type_ in kinds if _has_levels(type_)]
-            options = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts}
+            options = {"compression": "zstd", "compression_level": 1, **_codes(schema)}
             with parquet.ParquetWriter(file, schema, **options) as writer:
                 self._write(writer)
         except BaseException as error:
             self._error = error
-            while self._waiting.get() is not None:
+            for _ in self._arriving:
                 pass
 
     def _write(self, writer: Any) -> None:
         batches, rows, size = list[pa.RecordBatch](), 0, 0
-        while (batch := self._waiting.get()) is not None:
+        for batch in self._arriving:
             if self._given_up:
                 continue
             batches.append(batch)
@@ -141,6 +140,16 @@ class _Writing:
             writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
 
 
+def _codes(schema: pa.Schema) -> dict[str, Any]:
+    """Return how values are encoded: by a dictionary, or whole numbers by their differences, which takes less time.
+
+    Numbers repeat too seldom for what it takes to make a dictionary. A name with a dot may be that of a nested column.
+    """
+    kinds = list(zip(schema.names, types_of(schema), strict=True))
+    levels = [name for name, type_ in kinds if _has_levels(type_)]
+    whole = [name for name, type_ in kinds if pa.types.is_integer(type_) and "." not in name]
+    return {"use_dictionary": levels, "column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED")}
+
+
 def _has_levels(type_: pa.DataType) -> bool:
-    """Tell whether values are worth a dictionary: those of numbers repeat too seldom for what it takes to find out."""
     return not (pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_nested(type_))
