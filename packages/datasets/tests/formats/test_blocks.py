@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ml_tools.datasets.formats import blocks
 from ml_tools.datasets.formats.blocks import read_blocks
-from ml_tools.datasets.formats.dialect import BLOCK_BYTES, Dialect
+from ml_tools.datasets.formats.dialect import Dialect
 from ml_tools.datasets.formats.text import CheckedText
 from ml_tools.datasets_interface import UnreadableData
 
@@ -46,13 +46,13 @@ def whole(text, dialect=COMMA):
 def test_blocks_have_the_rows_of_the_whole_text(rows, size, last):
     text = "".join(f"{a},{b}{end}" for a, b, end in rows) + last
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "BLOCK_BYTES", size)
+        patch.setattr(blocks, "_BLOCK_BYTES", size)
         assert cut(text)[0] == whole(text)
 
 
 @pytest.mark.parametrize("row", ["x,yz\n", '"x","y"\n', '"x\n","y ""\n"""\n', '"x",y\r\n'])
 def test_whatever_is_quoted_rows_are_parsed_side_by_side(monkeypatch, row):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 100)
     monkeypatch.setattr(Dialect, "values", None)
 
     rows, count = cut(row * 200)
@@ -63,7 +63,7 @@ def test_whatever_is_quoted_rows_are_parsed_side_by_side(monkeypatch, row):
 
 @pytest.mark.parametrize("row", ['5" x,y\n', '"x"y,z\n', "x,y\r"])
 def test_what_does_not_tell_where_rows_end_is_read_to_its_end_in_one_piece(monkeypatch, row):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 100)
 
     rows, count = cut("v,w\n" * 100 + row * 200)
 
@@ -72,7 +72,7 @@ def test_what_does_not_tell_where_rows_end_is_read_to_its_end_in_one_piece(monke
 
 
 def test_cells_that_are_never_quoted_may_have_quotes(monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 100)
     monkeypatch.setattr(Dialect, "values", None)
     bare = Dialect(names=("a", "b"), delimiter=",", quote="", decimal=".", missing=(), start=0, first_line=1)
 
@@ -80,13 +80,13 @@ def test_cells_that_are_never_quoted_may_have_quotes(monkeypatch):
 
 
 def test_blank_lines_are_no_rows_even_where_they_fill_blocks(monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 10)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 10)
 
     assert cut("x,y\n" + "\n" * 50 + "z,w\n")[0] == [{"a": "x", "b": "y"}, {"a": "z", "b": "w"}]
 
 
 def test_a_value_that_is_none_of_the_type_is_told_and_what_waits_is_given_up(monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 100)
     checked = CheckedText(io.BytesIO(b"1,2\n" * 1000 + b"x,2\n" + b"1,2\n" * 1000), format="csv")
 
     with pytest.raises(pa.ArrowInvalid, match="'x'"):
@@ -95,11 +95,11 @@ def test_a_value_that_is_none_of_the_type_is_told_and_what_waits_is_given_up(mon
 
 def test_a_row_that_is_too_long_is_not_read():
     with pytest.raises(pa.ArrowInvalid, match="straddling"):
-        cut("x,y\n" + '"' + "x\n" * (2 * BLOCK_BYTES) + '",y\n')
+        cut("x,y\n" + '"' + "x\n" * 2**23 + '",y\n')
 
 
 def test_what_is_no_text_is_told_with_its_line(monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(blocks, "_BLOCK_BYTES", 100)
     checked = CheckedText(io.BytesIO(b"1,2\n" * 1000 + b"\xff,2\n"), format="csv")
 
     with pytest.raises(UnreadableData, match="line 1001"):

@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from ml_tools.datasets.formats.dialect import BLOCK_BYTES, Dialect
+from ml_tools.datasets.formats.dialect import Dialect
 from ml_tools.datasets.formats.text import CheckedText
 
 __all__ = ["read_blocks"]
 
+_BLOCK_BYTES: Final = 2 * 1024**2
 _THREADS: Final = 2
 """Two of them parse more than one can write as Parquet."""
 
@@ -55,7 +56,7 @@ class _Blocks:
 
     def __iter__(self) -> Iterator[memoryview]:
         left = b""
-        while chunk := self._file.read(BLOCK_BYTES):
+        while chunk := self._file.read(_BLOCK_BYTES):
             block = left + chunk
             end = _end(block, self._dialect)
             if not end:

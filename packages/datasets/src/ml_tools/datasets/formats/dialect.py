@@ -14,10 +14,9 @@ from ml_tools.datasets.arrow import csv
 from ml_tools.datasets.formats.inference import FALSE, MISSING, TRUE
 from ml_tools.datasets_interface import UnreadableData
 
-__all__ = ["BLOCK_BYTES", "Dialect", "as_text"]
+__all__ = ["Dialect", "as_text"]
 
-BLOCK_BYTES: Final = 4 * 1024**2
-"""How many are parsed at once; a row that has more of them may be refused."""
+_BLOCK_BYTES: Final = 4 * 1024**2
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,12 +59,12 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     def unreadable(self, error: Exception, format: str) -> UnreadableData:
         """Return what to raise when pyarrow cannot read the rows."""
         if "straddling" in str(error):
-            found = f"expected rows of at most {BLOCK_BYTES} bytes, got a longer one; is a quote not closed?"
+            found = f"expected rows of at most {_BLOCK_BYTES} bytes, got a longer one; is a quote not closed?"
             return UnreadableData(found, format=format)
         return UnreadableData(f"expected {format}, got what cannot be read: {str(error)[:200]}", format=format)
 
     def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str]) -> Any:
-        return csv.open_csv(file, self._reading(BLOCK_BYTES), self._parsing(on_invalid), convert)
+        return csv.open_csv(file, self._reading(_BLOCK_BYTES), self._parsing(on_invalid), convert)
 
     def _reading(self, block_bytes: int) -> Any:
         return csv.ReadOptions(use_threads=False, column_names=list(self.names), block_size=block_bytes)
