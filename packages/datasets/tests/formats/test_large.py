@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, row_search, spool
+from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, direct, row_search, spool
 from ml_tools.datasets.formats import read as read_into
 from ml_tools.datasets_interface import ColumnType, ParseOptions, TypedColumn, UnreadableData
 
@@ -70,6 +70,20 @@ def test_a_plain_large_text_is_read_once(monkeypatch, tmp_path, name):
     sink = TableSink()
     read_into(io.BytesIO(TEXTS[name].encode()), "x.csv", sink, Bounds(folder=tmp_path, max_bytes=2**30))
     assert sink.table().num_rows >= 20_000
+
+
+def test_a_large_text_without_rows_at_its_begin_is_read(monkeypatch, tmp_path):
+    monkeypatch.setattr(direct, "_SAMPLE_BYTES", 20)
+    small, large = both(monkeypatch, tmp_path, "a,b\n" + "\n" * 100 + "1,x\n")
+
+    assert small[0].equals(large[0])
+    assert large[0].to_pylist() == [{"a": 1, "b": "x"}]
+
+
+def test_a_large_text_without_rows_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(delimited, "LARGE_BYTES", 1)
+    with pytest.raises(UnreadableData, match="expected rows after the header"):
+        read_into(io.BytesIO(b"a,b\n\n\n"), "x.csv", TableSink(), Bounds(folder=tmp_path, max_bytes=2**30))
 
 
 def test_types_that_are_said_hold_for_large_texts_too(monkeypatch, tmp_path):
