@@ -42,17 +42,17 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         """
         types = pa.schema([(name, pa.string()) for name in self.names])
         convert = csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False)
-        return self._opened(file, convert, on_invalid)
+        return self._opened(file, convert, on_invalid, is_threaded=False)
 
     def values(self, file: Any, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]) -> Any:
         """Open the rows as batches of values of these types; a value that is none is an `ArrowInvalid`."""
-        return self._opened(file, self._conversion(types), on_invalid)
+        return self._opened(file, self._conversion(types), on_invalid, is_threaded=True)
 
     def block_values(
         self, block: memoryview, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]
     ) -> list[pa.RecordBatch]:
         """Return the rows of a block, which are whole, as `values` does; several threads may at once."""
-        reading = self._reading(len(block))
+        reading = self._reading(len(block), is_threaded=False)
         table = csv.read_csv(pa.py_buffer(block), reading, self._parsing(on_invalid), self._conversion(types))
         return table.to_batches()
 
@@ -63,11 +63,12 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
             return UnreadableData(found, format=format)
         return UnreadableData(f"expected {format}, got what cannot be read: {str(error)[:200]}", format=format)
 
-    def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str]) -> Any:
-        return csv.open_csv(file, self._reading(_BLOCK_BYTES), self._parsing(on_invalid), convert)
+    def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str], *, is_threaded: bool) -> Any:
+        reading = self._reading(_BLOCK_BYTES, is_threaded=is_threaded)
+        return csv.open_csv(file, reading, self._parsing(on_invalid), convert)
 
-    def _reading(self, block_bytes: int) -> Any:
-        return csv.ReadOptions(use_threads=False, column_names=list(self.names), block_size=block_bytes)
+    def _reading(self, block_bytes: int, *, is_threaded: bool) -> Any:
+        return csv.ReadOptions(use_threads=is_threaded, column_names=list(self.names), block_size=block_bytes)
 
     def _parsing(self, on_invalid: Callable[[Any], str]) -> Any:
         return csv.ParseOptions(
