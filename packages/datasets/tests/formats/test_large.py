@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, row_search, spool
+from ml_tools.datasets.formats import Bounds, ParquetSink, TableSink, delimited, direct, row_search, spool
 from ml_tools.datasets.formats import read as read_into
 from ml_tools.datasets_interface import ColumnType, ParseOptions, TypedColumn, UnreadableData
 
@@ -27,6 +27,8 @@ TEXTS = {
     "quotes": "s,n\n" + "".join(f'"a, ""{n}""\nb",{n}\n' for n in ROWS),
     "windows": "a,b\r\n" + "".join(f"{n},é{n}\r\n" for n in ROWS),
     "semicolons": "a;b\n" + "".join(f"{n};{n},5\n" for n in ROWS),
+    "inches": "s,n\n" + "".join(f'{n}" x,{n}\n' for n in ROWS),
+    "returns": "s,n\r" + "".join(f"s{n},{n}\r" for n in ROWS),
 }
 ODD = {
     "a late fraction": ("n\n" + "".join(f"{n}\n" for n in ROWS), "0.5\n"),
@@ -70,6 +72,20 @@ def test_a_plain_large_text_is_read_once(monkeypatch, tmp_path, name):
     assert sink.table().num_rows >= 20_000
 
 
+def test_a_large_text_without_rows_at_its_begin_is_read(monkeypatch, tmp_path):
+    monkeypatch.setattr(direct, "_SAMPLE_BYTES", 20)
+    small, large = both(monkeypatch, tmp_path, "a,b\n" + "\n" * 100 + "1,x\n")
+
+    assert small[0].equals(large[0])
+    assert large[0].to_pylist() == [{"a": 1, "b": "x"}]
+
+
+def test_a_large_text_without_rows_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(delimited, "LARGE_BYTES", 1)
+    with pytest.raises(UnreadableData, match="expected rows after the header"):
+        read_into(io.BytesIO(b"a,b\n\n\n"), "x.csv", TableSink(), Bounds(folder=tmp_path, max_bytes=2**30))
+
+
 def test_types_that_are_said_hold_for_large_texts_too(monkeypatch, tmp_path):
     types = (TypedColumn(name="m", type=ColumnType.NUMBER),)
     small, large = both(monkeypatch, tmp_path, ODD["a late word"][0] + "1,x\n", types=types)
@@ -104,6 +120,27 @@ def test_a_large_text_goes_to_parquet_with_little_of_it_in_memory(monkeypatch, t
     assert [path.name for path in tmp_path.iterdir()] == ["x.parquet"]
 
 
+def test_values_of_every_kind_come_back_from_parquet(tmp_path):
+    whole = {str(type_): pa.array([1, None, 0, 127], type_) for type_ in (pa.int8(), pa.uint16(), pa.int32())}
+    table = pa.table(
+        {
+            **whole,
+            "extremes": [2**63 - 1, -(2**63), 0, -1],
+            "unsigned": pa.array([2**64 - 1, 0, 2**63, 1], pa.uint64()),
+            "levels": pa.array(["x", None, "x", "y"]).dictionary_encode(),
+            "nested": [{"text": "a"}, None, {"text": "b"}, {"text": None}],
+            "nested.text": [1, 2, 3, 4],
+            "lists": [[1, 2], [], None, [None]],
+        }
+    )
+    with ParquetSink(tmp_path / "x.parquet") as sink:
+        sink.begin(table.schema)
+        for batch in table.to_batches(max_chunksize=3):
+            sink.write(batch)
+
+    assert pq.read_table(tmp_path / "x.parquet").equals(table)
+
+
 def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
     def fill():
         with ParquetSink(Path("/nowhere/x.parquet")) as sink:
@@ -112,6 +149,16 @@ def test_what_fails_while_it_is_written_fails_where_it_is_read(tmp_path):
                 sink.write(pa.record_batch({"a": [1]}))
 
     with pytest.raises(OSError, match="nowhere"):
+        fill()
+
+
+def test_what_fails_with_the_last_rows_fails_as_well(tmp_path):
+    def fill():
+        with ParquetSink(tmp_path / "x.parquet") as sink:
+            sink.begin(pa.schema([("a", pa.int64())]))
+            sink.write(pa.record_batch({"b": ["x"]}))
+
+    with pytest.raises(ValueError, match="schema"):
         fill()
 
 

@@ -46,16 +46,15 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
     def values(self, file: Any, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]) -> Any:
         """Open the rows as batches of values of these types; a value that is none is an `ArrowInvalid`."""
-        convert = csv.ConvertOptions(
-            column_types=pa.schema(list(types.items())),
-            strings_can_be_null=True,
-            null_values=list(self.missing or MISSING),
-            true_values=list(TRUE),
-            false_values=list(FALSE),
-            decimal_point=self.decimal,
-            check_utf8=False,
-        )
-        return self._opened(file, convert, on_invalid, is_threaded=True)
+        return self._opened(file, self._conversion(types), on_invalid, is_threaded=True)
+
+    def block_values(
+        self, block: memoryview, types: Mapping[str, pa.DataType], on_invalid: Callable[[Any], str]
+    ) -> list[pa.RecordBatch]:
+        """Return the rows of a block, which are whole, as `values` does; several threads may at once."""
+        reading = self._reading(len(block), is_threaded=False)
+        table = csv.read_csv(pa.py_buffer(block), reading, self._parsing(on_invalid), self._conversion(types))
+        return table.to_batches()
 
     def unreadable(self, error: Exception, format: str) -> UnreadableData:
         """Return what to raise when pyarrow cannot read the rows."""
@@ -65,16 +64,29 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         return UnreadableData(f"expected {format}, got what cannot be read: {str(error)[:200]}", format=format)
 
     def _opened(self, file: Any, convert: Any, on_invalid: Callable[[Any], str], *, is_threaded: bool) -> Any:
-        return csv.open_csv(
-            file,
-            csv.ReadOptions(use_threads=is_threaded, column_names=list(self.names), block_size=_BLOCK_BYTES),
-            csv.ParseOptions(
-                delimiter=self.delimiter,
-                quote_char=self.quote or False,
-                newlines_in_values=self.quote != "",
-                invalid_row_handler=on_invalid,
-            ),
-            convert,
+        reading = self._reading(_BLOCK_BYTES, is_threaded=is_threaded)
+        return csv.open_csv(file, reading, self._parsing(on_invalid), convert)
+
+    def _reading(self, block_bytes: int, *, is_threaded: bool) -> Any:
+        return csv.ReadOptions(use_threads=is_threaded, column_names=list(self.names), block_size=block_bytes)
+
+    def _parsing(self, on_invalid: Callable[[Any], str]) -> Any:
+        return csv.ParseOptions(
+            delimiter=self.delimiter,
+            quote_char=self.quote or False,
+            newlines_in_values=self.quote != "",
+            invalid_row_handler=on_invalid,
+        )
+
+    def _conversion(self, types: Mapping[str, pa.DataType]) -> Any:
+        return csv.ConvertOptions(
+            column_types=pa.schema(list(types.items())),
+            strings_can_be_null=True,
+            null_values=list(self.missing or MISSING),
+            true_values=list(TRUE),
+            false_values=list(FALSE),
+            decimal_point=self.decimal,
+            check_utf8=False,
         )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from io import BytesIO
+from itertools import islice
 from typing import IO, Any, Final
 
 import pyarrow as pa
 
 import brolly
 from ml_tools.datasets.arrow import batch_of, compute
+from ml_tools.datasets.formats.blocks import read_blocks
 from ml_tools.datasets.formats.dialect import Dialect
 from ml_tools.datasets.formats.forced import Forced
 from ml_tools.datasets.formats.inference import MISSING, NUMBER, Inference, shown
@@ -20,6 +24,8 @@ __all__ = ["read_directly"]
 _PROBED_ROWS: Final = 200
 _NUMBER_SHARE: Final = 0.5
 _SAMPLE_BATCHES: Final = 1
+_SAMPLE_BYTES: Final = 8 * 1024**2
+"""More than these batches are made of, so that the last one ends with a whole row."""
 
 
 class _NotSo(Exception):
@@ -37,7 +43,7 @@ def read_directly(
 ) -> bool:
     """Read all rows, and tell whether that went well; if not, the sink has some rows, and has to begin again.
 
-    It goes well when every row has its cells and every cell is of the type that the first rows suggest.
+    It goes well when there are rows, each has its cells, and every cell is of the type that the first rows suggest.
 
     Raises:
         UnreadableData: It is no text.
@@ -57,8 +63,9 @@ def _types(
     file: IO[bytes], dialect: Dialect, columns: Sequence[Inference | Forced], notes: list[str]
 ) -> Mapping[str, pa.DataType]:
     file.seek(dialect.start)
-    with dialect.texts(file, _error) as reader:
-        for _, batch in zip(range(_SAMPLE_BATCHES), reader, strict=False):
+    begin = BytesIO(file.read(_SAMPLE_BYTES))  # and no more, which pyarrow would read ahead
+    with dialect.texts(begin, _error) as reader:
+        for batch in islice(reader, _SAMPLE_BATCHES):
             for at, column in enumerate(columns):
                 column.add(batch.column(at))
     types: dict[str, pa.DataType] = {}
@@ -90,12 +97,14 @@ def _read(
     schema = pa.schema([(name, pa.float64() if pa.types.is_null(type_) else type_) for name, type_ in types.items()])
     sink.begin(schema)
     finished = {name: _finished(name, type_, dialect) for name, type_ in types.items()}
-    with dialect.values(checked, types, _error) as reader:
-        for batch in reader:
+    count = 0
+    with closing(read_blocks(checked, dialect, types, _error)) as batches:
+        for batch in batches:
             brolly.checkpoint()
             arrays = [column.of(batch.column(at)) for at, column in enumerate(finished.values())]
             sink.write(batch_of(arrays, schema))
-    if checked.quotes % 2:
+            count += batch.num_rows
+    if not count or checked.quotes % 2:
         raise _NotSo
     for column in finished.values():
         column.finish(notes)

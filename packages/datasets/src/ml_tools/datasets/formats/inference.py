@@ -25,6 +25,7 @@ FALSE: Final = ("false", "False", "FALSE")
 
 NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(?i:inf|infinity)$"
 _COMMA_NUMBER: Final = r"^([+-]?\d*),(\d+([eE][+-]?\d+)?)$"
+_PROBED_ROWS: Final = 100
 TIMES: Final = (pa.date32(), pa.timestamp("us"), pa.timestamp("us", tz="UTC"), pa.timestamp("ns"))
 
 
@@ -172,6 +173,7 @@ def inferred(name: str, texts: ChunkedArray, notes: list[str], *, decimal_comma:
 def cast(texts: ChunkedArray, type_: pa.DataType) -> ChunkedArray | None:
     """Return the values that texts stand for; `None` when one of them stands for none of the type."""
     try:
+        compute.cast(texts.slice(0, _PROBED_ROWS), type_)  # to fail at a row takes much longer than to cast it
         return compute.cast(texts, type_)
     except pa.ArrowInvalid:
         return None

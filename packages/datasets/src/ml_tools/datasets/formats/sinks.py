@@ -16,7 +16,6 @@ __all__ = ["ParquetSink", "Sink", "SpoolSink", "TableSink"]
 
 _GROUP_ROWS: Final = 2**19
 _GROUP_BYTES: Final = 64 * 1024**2
-_WAITING: Final = 4
 
 
 class Sink(Protocol):
@@ -64,7 +63,7 @@ class SpoolSink:
 
 
 class ParquetSink:
-    """Writes a Parquet file in a thread of its own, so that reading goes on meanwhile; no more than a few batches wait.
+    """Writes a Parquet file in a thread of its own, so that reading goes on meanwhile.
 
     It is used as a context: the file is whole when that ended without an exception.
     """
@@ -92,24 +91,32 @@ class ParquetSink:
 
 
 class _Writing:
-    """One attempt at the file."""
+    """One attempt at the file. While a group of rows is written, the next one is gathered; at most one more waits."""
 
     def __init__(self, file: Path, schema: pa.Schema) -> None:
-        self._waiting: queue.Queue[pa.RecordBatch | None] = queue.Queue(_WAITING)
+        self._group, self._rows, self._bytes = list[pa.RecordBatch](), 0, 0
+        self._waiting: queue.Queue[list[pa.RecordBatch] | None] = queue.Queue(1)
+        self._arriving = iter(self._waiting.get, None)
         self._error: BaseException | None = None
         self._given_up = False
         self._thread = threading.Thread(target=self._run, args=(file, schema), name="parquet", daemon=True)
         self._thread.start()
 
     def put(self, batch: pa.RecordBatch) -> None:
-        """Hand the next rows over; raises what writing the earlier ones failed with."""
-        self._waiting.put(batch)
+        """Take the next rows; raises what writing the earlier ones failed with."""
+        self._group.append(batch)
+        self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + batch.nbytes
+        if self._rows >= _GROUP_ROWS or self._bytes >= _GROUP_BYTES:
+            self._waiting.put(self._group)
+            self._group, self._rows, self._bytes = [], 0, 0
         if self._error is not None:
             raise self._error
 
     def end(self, *, given_up: bool) -> None:
         """Wait until everything is written, unless it is no longer wanted."""
         self._given_up = given_up
+        if self._group:
+            self._waiting.put(self._group)
         self._waiting.put(None)
         self._thread.join()
         if self._error is not None and not given_up:
@@ -117,30 +124,27 @@ class _Writing:
 
     def _run(self, file: Path, schema: pa.Schema) -> None:
         try:
-            kinds = zip(schema.names, types_of(schema), strict=True)
-            texts = [name for name, type_ in kinds if _has_levels(type_)]
-            options = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts}
+            options = {"compression": "zstd", "compression_level": 1, **_codes(schema)}
             with parquet.ParquetWriter(file, schema, **options) as writer:
-                self._write(writer)
+                for group in self._arriving:
+                    if not self._given_up:
+                        writer.write_table(pa.Table.from_batches(group), row_group_size=_GROUP_ROWS)
         except BaseException as error:
             self._error = error
-            while self._waiting.get() is not None:
+            for _ in self._arriving:
                 pass
 
-    def _write(self, writer: Any) -> None:
-        batches, rows, size = list[pa.RecordBatch](), 0, 0
-        while (batch := self._waiting.get()) is not None:
-            if self._given_up:
-                continue
-            batches.append(batch)
-            rows, size = rows + batch.num_rows, size + batch.nbytes
-            if rows >= _GROUP_ROWS or size >= _GROUP_BYTES:
-                writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
-                batches, rows, size = [], 0, 0
-        if batches and not self._given_up:
-            writer.write_table(pa.Table.from_batches(batches), row_group_size=_GROUP_ROWS)
+
+def _codes(schema: pa.Schema) -> dict[str, Any]:
+    """Return how values are encoded: by a dictionary, or whole numbers by their differences, which takes less time.
+
+    Numbers repeat too seldom for what it takes to make a dictionary. A name with a dot may be that of a nested column.
+    """
+    kinds = list(zip(schema.names, types_of(schema), strict=True))
+    levels = [name for name, type_ in kinds if _has_levels(type_)]
+    whole = [name for name, type_ in kinds if pa.types.is_integer(type_) and "." not in name]
+    return {"use_dictionary": levels, "column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED")}
 
 
 def _has_levels(type_: pa.DataType) -> bool:
-    """Tell whether values are worth a dictionary: those of numbers repeat too seldom for what it takes to find out."""
     return not (pa.types.is_floating(type_) or pa.types.is_integer(type_) or pa.types.is_nested(type_))

@@ -44,7 +44,8 @@ class CheckedText:
             except UnicodeDecodeError as error:
                 raise self._no_text((pending + chunk)[error.start], error.start - len(pending)) from error
         self._byte += len(chunk)
-        self.quotes += chunk.count(self._quote) if self._quote else 0
+        if self._quote and self._quote in chunk:  # which is found out twenty times faster than how many there are
+            self.quotes += chunk.count(self._quote)
         return chunk
 
     def _no_text(self, wrong: int, at: int) -> UnreadableData:
