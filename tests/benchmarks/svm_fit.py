@@ -1,7 +1,7 @@
 """Fits of support vector machines against scikit-learn's; beside the time stands the error on rows held out.
 
 Ours have probabilities of classes, which the time of scikit-learn's does not include. The kernel is approximated by
-1,000 rows for classes and by 2,500 for numbers.
+1,500 rows for classes and by 2,500 for numbers.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def ours(model: str, classes: int) -> Fit:
 
     family = {each.name: each for each in svm.FAMILIES}[f"{model}_svm"]
     predict = family.predict[Task.CLASSIFICATION if classes else Task.REGRESSION]
-    components = {"components": 1_000 if classes else 2_500} if model == "rbf" else {}
+    components = {"components": 1_500 if classes else 2_500} if model == "rbf" else {}
     learn = family.learner(family.settings(epsilon=EPSILON, **components), "algorithm", 2**40)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
 
