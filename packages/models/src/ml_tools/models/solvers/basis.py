@@ -25,7 +25,7 @@ from ml_tools.models.solvers.crew import Crew
 __all__ = ["Basis"]
 
 Numbers = NDArray[np.float64]
-_ROWS = 8 * BLOCK
+_ROWS = 4 * BLOCK
 
 
 class Basis:

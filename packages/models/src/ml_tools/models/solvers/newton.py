@@ -35,7 +35,7 @@ _MOST_CELLS = 2**23
 _LEAST_SAMPLE, _MOST_SAMPLE = 1_024, 32_768
 _SAMPLE = 32
 """Rows of the sample for each row of a block of second derivatives."""
-_MOST_PRODUCTS = 10_000_000_000
+_MOST_PRODUCTS = 3_000_000_000
 """For second derivatives."""
 _LARGE, _LEAST_SHARE = 512, 2
 """Blocks of second derivatives so large are computed but once, of so many rows for each of their own at least."""

@@ -26,8 +26,10 @@ from ml_tools.models.svm.nystroem import Landmarks, kernel_scores, kernels, land
 
 __all__ = ["learn_rbf_svm", "predict_classes", "predict_numbers"]
 
-_MOST_CELLS = 2**26
-"""Of the mapped features, 256 MiB."""
+_MANY_CELLS, _MOST_CELLS = 2**24, 2**26
+"""Of kernels, 64 MiB and 256."""
+_LEAST_ROWS = 16
+"""For each landmark, where these are many cells, but not more than most."""
 _BLOCK_ROWS = 1024
 _LOSSES = (ROUGH_HINGE, ROUGH_INSENSITIVE)
 
@@ -45,7 +47,7 @@ async def learn_rbf_svm(
     """Learn a linear machine on features whose products approximate the kernel.
 
     Args:
-        examples: What to learn from; of more than 2**26 / components rows so many are drawn.
+        examples: What to learn from; of many rows some are drawn, 2**24 / components or 16 times the components.
         seed: Of the rows that the kernel is approximated by, and of those that are drawn.
         cost: How much the losses count against half the squares of the weights.
         gamma: The factor of the squared distance; one over the number of features times their variance when None.
@@ -63,7 +65,8 @@ async def learn_rbf_svm(
             f"expected a model of at most {max_bytes:,} bytes, got a support vector machine of {size_bytes:,}; lower "
             "components, or raise applications.models.config.max_model_bytes"
         )
-    drawn = await brolly.offload(_drawn, examples, _MOST_CELLS // components, seed)
+    most = min(max(_MANY_CELLS // components, _LEAST_ROWS * components), _MOST_CELLS // components)
+    drawn = await brolly.offload(_drawn, examples, most, seed)
     choose = partial(landmarks, drawn.features, components=components, gamma=gamma, seed=seed)
     fit = partial(_fit, drawn, choose, cost, epsilon)
     return await at_once(fit, cells=len(drawn.target) * components)

@@ -25,7 +25,7 @@ __all__ = ["Landmarks", "kernel_scores", "kernels", "landmarks"]
 
 _JITTER = 1e-6
 """Added to the kernel's diagonal of ones: rows that are all but alike count as one."""
-_ROWS = 8 * BLOCK
+_ROWS = 4 * BLOCK
 
 
 class Landmarks(NamedTuple):
