@@ -103,17 +103,20 @@ Split Grower::best_split(Range range, const Sums& sums) {
     sample_.columns == 1 ? numbers_.enter(items(range)) : classes_.enter(items(range));
     draw_features(random);
     for (const std::int32_t feature : drawn_) search(feature, sums, random, best);
-    if (!best.found())
-        for (std::int32_t feature = 0; feature < sample_.features; ++feature)
-            if (!is_drawn_[std::size_t(feature)]) search(feature, sums, random, best);
+    numbers_.settle(random, best);
+    if (best.found()) return best;
+    for (std::int32_t feature = 0; feature < sample_.features; ++feature)
+        if (!is_drawn_[std::size_t(feature)]) search(feature, sums, random, best);
+    numbers_.settle(random, best);
     return best;
 }
 
 // Draws a subset, every one being as likely (Bentley and Floyd, "A sample of brilliance", 1987).
 void Grower::draw_features(const NodeRandom& random) {
+    const std::int32_t chosen = std::min(settings_.chosen_features, sample_.features);
+    if (std::int32_t(drawn_.size()) == sample_.features) return;
     for (const std::int32_t feature : drawn_) is_drawn_[std::size_t(feature)] = 0;
     drawn_.clear();
-    const std::int32_t chosen = std::min(settings_.chosen_features, sample_.features);
     for (std::int32_t number = 0; number < chosen; ++number) {
         const std::int32_t last = sample_.features - chosen + number;
         std::int32_t feature = chosen == sample_.features
