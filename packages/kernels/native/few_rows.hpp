@@ -9,28 +9,30 @@
 #include "places.hpp"
 #include "random.hpp"
 #include "sample.hpp"
-#include "wide.hpp"
+#include "split.hpp"
 
 namespace kernels {
 
+// Every row is a place, with the rows on the left whose bins are not above its own: those of one bin are one place.
+// Bins are held in numbers as wide as what is summed.
+template <typename Bin, int kMostRows>
 class FewRows {
 public:
-    // Comparisons are the square of the rows, and registers do some at once; where they hold two numbers none is saved.
-    static constexpr int kMost = kNarrow * kNarrow / 2;
-    static constexpr int kRoom = std::max(kMost, Places::kTogether);
+    static constexpr int kMost = kMostRows;
+    static_assert(kMost % Places::kTogether == 0, "rows fill vectors up");
 
     struct Noted {
         std::int32_t feature;
         double gain;
-        std::int64_t bins[kRoom];  // of each row; behind the last one those of the first
+        Bin bins[kMost];  // of each row; behind the last one those of the first
     };
 
     enum class Note { constant, missing, taken };
 
     void enter(const Sample& sample, Items items) {
-        const int rows = int(items.size());
-        padded_ = Places::padded(rows);
-        for (int row = 0; row < padded_; ++row) codes_[row] = sample.codes_of(items.begin()[row < rows ? row : 0].row);
+        rows_ = int(items.size());
+        padded_ = Places::padded(rows_);
+        for (int row = 0; row < padded_; ++row) codes_[row] = sample.codes_of(items.begin()[row < rows_ ? row : 0].row);
     }
 
     void leave() { padded_ = 0; }
@@ -43,11 +45,13 @@ public:
         noted_.emplace_back();
         Noted& noted = noted_.back();
         noted.feature = feature;
-        std::int64_t differing = 0, missing = 0;
+        const std::uint8_t first = codes_[0][feature];
+        int differing = 0, missing = 0;
         for (int row = 0; row < padded_; ++row) {
-            noted.bins[row] = codes_[row][feature];
-            differing |= noted.bins[row] ^ noted.bins[0];
-            missing |= noted.bins[row] == kMissing;
+            const std::uint8_t bin = codes_[row][feature];
+            noted.bins[row] = bin;
+            differing |= bin ^ first;
+            missing |= bin == kMissing;
         }
         if (differing && !missing) return Note::taken;
         noted_.pop_back();
@@ -70,9 +74,22 @@ public:
         return noted_[found];
     }
 
+    // The split of the winner: at the lowest bin whose rows, which are `left` on the left of `all`, have its gain.
+    template <typename Left>
+    Place place(const Noted& winner, const double* gain, std::int64_t all, const Left& left) const {
+        int low = kMissing, high = kMissing, at = 0;
+        for (int row = 0; row < rows_; ++row)
+            low = std::min(low, gain[row] == winner.gain ? int(winner.bins[row]) : low);
+        for (int row = 0; row < rows_; ++row) {
+            high = std::min(high, winner.bins[row] > low ? int(winner.bins[row]) : high);
+            at = winner.bins[row] == low ? row : at;
+        }
+        return {winner.feature, std::uint8_t(low), std::uint8_t(high), 2 * left(at) >= all, 0};
+    }
+
 private:
-    int padded_ = 0;
-    const std::uint8_t* codes_[kRoom];
+    int rows_ = 0, padded_ = 0;
+    const std::uint8_t* codes_[kMost];
     std::vector<Noted> noted_;
 };
 

@@ -27,7 +27,7 @@ void NumberSearch::enter(Items items) {
     total_ = all_ >> sample_.count_bits;
     count_ = count_of(all_);
     few_.leave();
-    if (items.size() == 2 || items.size() > FewRows::kMost || min_leaf_rows_ > 1 || sample_.positions) return;
+    if (items.size() == 2 || items.size() > Few::kMost || min_leaf_rows_ > 1 || sample_.positions) return;
     few_.enter(sample_, items);
     packed_.resize(std::size_t(few_.padded()));
 }
@@ -35,22 +35,23 @@ void NumberSearch::enter(Items items) {
 bool NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
     if (items_.size() == 2) return pair_.note(sample_, items_, feature, random);
     if (!few_.padded()) return search_bins(feature, random, best);
-    const FewRows::Note note = few_.note(feature);
-    return note == FewRows::Note::missing ? search_bins(feature, random, best) : note == FewRows::Note::taken;
+    const Few::Note note = few_.note(feature);
+    return note == Few::Note::missing ? search_bins(feature, random, best) : note == Few::Note::taken;
 }
 
 void NumberSearch::settle(const NodeRandom& random, Split& best) {
     if (items_.size() == 2) return pair_.settle(sample_, items_, pair_gain(), random, best);
-    std::vector<FewRows::Noted>& noted = few_.noted();
+    std::vector<Few::Noted>& noted = few_.noted();
     if (noted.empty()) return;
     const auto weigh_all = [&](auto rows) {
-        for (FewRows::Noted& each : noted) {
+        for (Few::Noted& each : noted) {
             weigh_rows<rows()>(each.bins);
             each.gain = places_.highest(rows());
         }
-        const FewRows::Noted& winner = few_.winner(random);
+        const Few::Noted& winner = few_.winner(random);
         weigh_rows<rows()>(winner.bins);
-        offer_row(winner, random, best);
+        const auto left = [&](int row) { return count_of(left_[row]); };
+        best.offer(winner.gain, few_.place(winner, places_.gain, count_, left), random);
     };
     switch (few_.padded() / Places::kTogether) {
         case 1: weigh_all(std::integral_constant<int, Places::kTogether>()); break;
@@ -68,7 +69,6 @@ double NumberSearch::pair_gain() const {
     return apart * apart / double(both);
 }
 
-// Every row is a place, with the rows on the left whose bins are not above its own; those of one bin are the same place.
 template <int kRows>
 void NumberSearch::weigh_rows(const std::int64_t* bins) {
     for (int place = 0; place < kRows; place += kNarrow) {
@@ -80,19 +80,6 @@ void NumberSearch::weigh_rows(const std::int64_t* bins) {
     weigh(kRows, 0);
     for (int row = 0; row < kRows; ++row)
         places_.gain[row] = count_of(left_[row]) < count_ ? places_.gain[row] : -1.0;
-}
-
-// Offers the lowest place of the highest gain among rows that were weighed.
-void NumberSearch::offer_row(const FewRows::Noted& noted, const NodeRandom& random, Split& best) {
-    const int rows = int(items_.size());
-    std::int64_t low = kMissing, high = kMissing, left = count_;
-    for (int row = 0; row < rows; ++row) {
-        const bool wins = places_.gain[row] == noted.gain;
-        low = std::min(low, wins ? noted.bins[row] : low);
-        left = std::min(left, wins ? count_of(left_[row]) : left);
-    }
-    for (int row = 0; row < rows; ++row) high = std::min(high, noted.bins[row] > low ? noted.bins[row] : high);
-    best.offer(noted.gain, {noted.feature, std::uint8_t(low), std::uint8_t(high), 2 * left >= count_, 0}, random);
 }
 
 bool NumberSearch::search_bins(std::int32_t feature, const NodeRandom& random, Split& best) {

@@ -15,6 +15,7 @@
 #include "places.hpp"
 #include "sample.hpp"
 #include "split.hpp"
+#include "wide.hpp"
 
 namespace kernels {
 
@@ -31,13 +32,13 @@ public:
     // How much a split of that gain lowers the squared deviations, in units of the search.
     double decrease(double gain) const { return gain / double(count_); }
 
-    // Counts the rows of the node into its own sums of bins and searches a feature; tells whether that varies.
+    // Tells whether the feature varies; its best split is offered now or by `settle`.
     bool search(std::int32_t feature, const NodeRandom& random, Split& best);
 
     // Offers the best split of the features that were only noted, as those of few rows are.
     void settle(const NodeRandom& random, Split& best);
 
-    // The same where the bins of a node are summed already: `(features, kBins)`.
+    // Searches a feature where the bins of the node are summed already: `(features, kBins)`.
     bool search_summed(const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best);
 
     // Sums the bins of all features over some rows; rows are counted only where leaves have a least number of them.
@@ -47,10 +48,12 @@ public:
     bool sums_suffice() const { return min_leaf_rows_ == 1; }
 
 private:
+    // As many rows as four registers hold: there are as many comparisons as the square of the rows.
+    using Few = FewRows<std::int64_t, 4 * kNarrow>;
+
     double pair_gain() const;
     template <int kRows>
     void weigh_rows(const std::int64_t* bins);
-    void offer_row(const FewRows::Noted& noted, const NodeRandom& random, Split& best);
     bool search_bins(std::int32_t feature, const NodeRandom& random, Split& best);
     Occupied sum_feature(std::int32_t feature);
     Occupied sum_indicator(std::int32_t feature);
@@ -71,7 +74,7 @@ private:
     std::int64_t all_ = 0, total_ = 0, count_ = 0;
     std::vector<std::int64_t> packed_;
     Pair pair_;
-    FewRows few_;
+    Few few_;
     std::int64_t sums_[kBins] = {};
     std::int32_t rows_[kBins] = {};
     Seen seen_;

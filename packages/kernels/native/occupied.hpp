@@ -66,7 +66,7 @@ public:
     }
 
 private:
-    static constexpr std::uint64_t kGather = 0x0102040810204080ULL;  // the lowest bits of eight bytes to the highest byte
+    static constexpr std::uint64_t kGather = 0x0102040810204080ULL;  // lowest bits of eight bytes to the highest byte
 
     std::uint8_t bytes_[256] = {};
 };

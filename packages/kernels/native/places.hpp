@@ -7,6 +7,7 @@
 
 #include "cut.hpp"
 #include "sample.hpp"
+#include "wide.hpp"
 
 namespace kernels {
 
@@ -48,14 +49,17 @@ struct Places {
 
     // Of places one at least.
     double highest(int places) const {
-        typedef double Four __attribute__((vector_size(32)));
-        Four most, others;
+        constexpr int kLanes = std::min(kNarrow, 4);
+        typedef double Some __attribute__((vector_size(kLanes * sizeof(double))));
+        Some most, others;
         std::memcpy(&most, gain, sizeof most);
-        for (int place = 4; place < places; place += 4) {
+        for (int place = kLanes; place < places; place += kLanes) {
             std::memcpy(&others, gain + place, sizeof others);
             most = others > most ? others : most;
         }
-        return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
+        double found = most[0];
+        for (int lane = 1; lane < kLanes; ++lane) found = std::max(found, double(most[lane]));
+        return found;
     }
 
     // The first place of the highest gain, none where none is allowed.
