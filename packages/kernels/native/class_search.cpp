@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace kernels {
 
@@ -9,19 +10,9 @@ namespace {
 
 constexpr std::int64_t kShort = 1 << 14;  // twice a count below fits 16 bits, and sums of their products 32
 
-typedef double Four __attribute__((vector_size(32)));
+typedef std::int16_t EightShorts __attribute__((vector_size(16)));
 
-// Of numbers that come by fours, one at least.
-double largest(const double* numbers, int count) {
-    Four most;
-    std::memcpy(&most, numbers, sizeof most);
-    for (int place = 4; place < count; place += 4) {
-        Four others;
-        std::memcpy(&others, numbers + place, sizeof others);
-        most = others > most ? others : most;
-    }
-    return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
-}
+constexpr std::int64_t kFewCount = 181;  // the square of a count fits 16 bits
 
 }  // namespace
 
@@ -38,15 +29,16 @@ ClassSearch::ClassSearch(const Sample& sample, std::int32_t min_leaf_rows)
 
 void ClassSearch::enter(Items items) {
     items_ = items;
+    few_.leave();
     count_ = squares_ = 0;
     if (sample_.columns <= kMostLanes) {
-        std::fill_n(all_.begin(), sample_.columns, 0);
-        for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
+        sample_.columns <= kFewClasses ? count_few_classes() : count_classes();
         for (std::int32_t column = 0; column < sample_.columns; ++column) {
             const std::int64_t rows = all_[std::size_t(column)];
             count_ += rows;
             squares_ += rows * rows;
         }
+        if (are_few()) enter_few();
         return;
     }
     for (const Item& item : items_) all_[std::size_t(item.value)] = 0;
@@ -57,28 +49,96 @@ void ClassSearch::enter(Items items) {
     }
 }
 
-bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
-    if (items_.size() == 2) return search_pair(feature, random, best);
-    if (sample_.columns > kMostLanes) return search_many(feature, random, best);
-    return count_ < kShort ? search_few(short_cells_, feature, random, best)
-                           : search_few(cells_, feature, random, best);
+void ClassSearch::count_classes() {
+    std::fill_n(all_.begin(), sample_.columns, 0);
+    for (const Item& item : items_) all_[std::size_t(item.value)] += item.weight;
 }
 
-// Of two rows every feature that varies makes the same split: both sides are of one class.
-bool ClassSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
-    const Item *low = items_.begin(), *high = low + 1;
-    if (sample_.codes_of(low->row)[feature] == sample_.codes_of(high->row)[feature]) return false;
-    if (min_leaf_rows_ > 1) return true;
-    if (sample_.codes_of(low->row)[feature] > sample_.codes_of(high->row)[feature]) std::swap(low, high);
-    const std::uint8_t below = sample_.codes_of(low->row)[feature], above = sample_.codes_of(high->row)[feature];
-    const Cut cut(sample_, feature, below, above == kMissing ? below : above, random);
-    const bool missing_left = above != kMissing && low->weight >= high->weight;
-    best.offer(double(count_), {feature, below, above, missing_left, cut.threshold()}, random);
-    return true;
+// In registers: a count in memory that is raised row by row waits for the row before.
+void ClassSearch::count_few_classes() {
+    using Counts = Lanes<std::int32_t, kFewClasses>;
+    static constexpr std::int32_t kOnes[2 * kFewClasses - 1] = {0, 0, 0, 0, 0, 0, 0, 1};
+    Counts all;
+    for (const Item& item : items_)
+        all.own += Counts::from(kOnes + kFewClasses - 1 - item.value).own * item.weight;
+    for (int lane = 0; lane < kFewClasses; ++lane) all_[std::size_t(lane)] = all.own[lane];
+}
+
+bool ClassSearch::are_few() const {
+    const bool all_allowed = min_leaf_rows_ == 1 && !sample_.positions;
+    return all_allowed && sample_.columns <= kFewClasses && items_.size() > 2 && items_.size() <= Few::kMost &&
+           count_ <= kFewCount;
+}
+
+// Rows that fill vectors up weigh nothing.
+void ClassSearch::enter_few() {
+    few_.enter(sample_, items_);
+    for (int row = 0; row < few_.padded(); ++row) {
+        const bool is_one = row < items_.size();
+        few_classes_[row] = is_one ? items_.begin()[row].value : 0;
+        few_weights_[row] = is_one ? std::int16_t(items_.begin()[row].weight) : std::int16_t(0);
+    }
+}
+
+bool ClassSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
+    if (items_.size() == 2) return pair_.note(sample_, items_, feature, random);
+    if (sample_.columns > kMostLanes) return search_many(feature, random, best);
+    if (few_.padded()) {
+        const Few::Note note = few_.note(feature);
+        if (note != Few::Note::missing) return note == Few::Note::taken;
+    }
+    return count_ < kShort ? search_few_classes(short_cells_, feature, random, best)
+                           : search_few_classes(cells_, feature, random, best);
+}
+
+void ClassSearch::settle(const NodeRandom& random, Split& best) {
+    if (items_.size() == 2) return pair_.settle(sample_, items_, double(count_), random, best);
+    std::vector<Few::Noted>& noted = few_.noted();
+    if (noted.empty()) return;
+    const auto weigh_all = [&](auto rows) {
+        for (Few::Noted& each : noted) {
+            weigh_rows<rows()>(each.bins);
+            each.gain = places_.highest(rows());
+        }
+        const Few::Noted& winner = few_.winner(random);
+        if (&winner != &noted.back()) weigh_rows<rows()>(winner.bins);
+        const auto left = [&](int row) { return std::int64_t(few_left_[row]); };
+        best.offer(winner.gain, few_.place(winner, places_.gain, count_, left), random);
+    };
+    if (few_.padded() == 8) weigh_all(std::integral_constant<int, 8>());
+    if (few_.padded() == 16) weigh_all(std::integral_constant<int, 16>());
+    noted.clear();
+}
+
+// For eight rows at a time, sums of counts by class as `lane_sums` has them for bins.
+template <int kRows>
+void ClassSearch::weigh_rows(const std::int16_t* bins) {
+    std::int16_t squares[Few::kMost], change[Few::kMost];
+    EightShorts left[kFewClasses];
+    for (int place = 0; place < kRows; place += 8) {
+        EightShorts own, all_left = {}, left_squares = {}, left_change = {};
+        std::memcpy(&own, bins + place, sizeof own);
+        for (EightShorts& each : left) each = EightShorts{};
+        for (int row = 0; row < kRows; ++row) left[few_classes_[row]] += (own >= bins[row]) & few_weights_[row];
+        for (std::int32_t column = 0; column < sample_.columns; ++column) {
+            all_left += left[column];
+            left_squares += left[column] * left[column];
+            left_change += left[column] * (left[column] - std::int16_t(2 * all_[std::size_t(column)]));
+        }
+        std::memcpy(few_left_ + place, &all_left, sizeof all_left);
+        std::memcpy(squares + place, &left_squares, sizeof left_squares);
+        std::memcpy(change + place, &left_change, sizeof left_change);
+    }
+    const std::int32_t count = std::int32_t(count_), all_squares = std::int32_t(squares_);
+    for (int place = 0; place < kRows; ++place)
+        places_.gain[place] = double(squares[place]) / double(few_left_[place]) +
+                              double(all_squares + change[place]) / double(count - few_left_[place]);
+    for (int place = 0; place < kRows; ++place)
+        places_.gain[place] = few_left_[place] < count ? places_.gain[place] : -1.0;
 }
 
 template <typename Count>
-bool ClassSearch::search_few(
+bool ClassSearch::search_few_classes(
     std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best) {
     if (sample_.columns <= 8) return search_lanes<Count, 8>(cells, feature, random, best);
     if (sample_.columns <= 16) return search_lanes<Count, 16>(cells, feature, random, best);
@@ -93,21 +153,18 @@ bool ClassSearch::search_lanes(
     const std::int64_t absent_rows = rows_[kMissing];
     LaneBlock<Count, kLanes> lefts;
     sum_bins(cells, occupied, lefts);
-    if (bins_ == 1) return false;
+    const int bins = places_.bins;
+    if (bins == 1) return false;
     const Cut cut = cut_of(sample_, feature, occupied, random);
-    Found found = best_of(lefts, cut, bins_ - 1, 0);
+    Found found = best_of(lefts, cut, bins - 1, 0);
     if (occupied.has(kMissing)) {
-        for (int place = 0; place < bins_ - 2; ++place) lefts.add(place, absent);
-        const Found other = best_of(lefts, cut, bins_ - 2, absent_rows);
-        if (other.gain > found.gain || (other.gain == found.gain && other.place < found.place)) {
-            found = other;
-            found.missing_left = true;
-        }
+        for (int place = 0; place < bins - 2; ++place) lefts.add(place, absent);
+        found.compare_missing_left(best_of(lefts, cut, bins - 2, absent_rows));
     } else {
         found.missing_left = 2 * found.rows >= count_;
     }
     if (found.place < 0) return true;
-    const std::uint8_t low = bin_[found.place], high = bin_[found.place + 1];
+    const std::uint8_t low = places_.bin[found.place], high = places_.bin[found.place + 1];
     best.offer(found.gain, {feature, low, high, found.missing_left, cut.threshold()}, random);
     return true;
 }
@@ -117,15 +174,14 @@ Occupied ClassSearch::count_bins(std::vector<Count>& cells, std::int32_t feature
     const std::uint8_t* codes = sample_.codes + feature;
     const std::size_t stride = std::size_t(sample_.features);
     const bool counted = min_leaf_rows_ > 1;
-    Occupied occupied;
     for (const Item& item : items_) {
         const unsigned bin = codes[item.row * stride];
         Count& cell = cells[bin * unsigned(kLanes) + unsigned(item.value)];
         cell = Count(cell + item.weight);
-        occupied.add(bin);
+        seen_[bin] = 1;
         if (counted) ++rows_[bin];
     }
-    return occupied;
+    return seen_.taken();
 }
 
 // Sums the rows up to each bin, and leaves zeros.
@@ -134,23 +190,23 @@ void ClassSearch::sum_bins(std::vector<Count>& cells, const Occupied& occupied, 
     const bool counted = min_leaf_rows_ > 1;
     Lanes<Count, kLanes> left;
     std::int32_t left_rows = 0;
-    bins_ = 0;
+    places_.bins = 0;
     occupied.each([&](int bin) {
         Count* own = &cells[std::size_t(bin) * kLanes];
         left.add(Lanes<Count, kLanes>::from(own));
         std::fill(own, own + kLanes, Count(0));
-        lefts.put(bins_, left);
+        lefts.put(places_.bins, left);
         if (counted) {
-            left_rows_[bins_] = left_rows += rows_[bin];
+            places_.rows[places_.bins] = left_rows += rows_[bin];
             rows_[bin] = 0;
         }
-        bin_[bins_++] = std::uint8_t(bin);
+        places_.bin[places_.bins++] = std::uint8_t(bin);
     });
 }
 
 // The first of the best splits after each of some bins; its gain is -1 where none is allowed.
 template <typename Count, int kLanes>
-ClassSearch::Found ClassSearch::best_of(
+Found ClassSearch::best_of(
     const LaneBlock<Count, kLanes>& lefts, const Cut& cut, int places, std::int64_t absent_rows) {
     if (!places) return {};
     using Sum = SumOf<Count>;
@@ -159,22 +215,13 @@ ClassSearch::Found ClassSearch::best_of(
     for (int lane = 0; lane < kLanes; ++lane) twice.own[lane] = Count(2 * all_[std::size_t(lane)]);
     lane_sums(lefts, twice, places, rows, squares, change);
     const Sum all_squares = Sum(squares_), all_rows = Sum(count_);
-    const int padded = (places + 3) & ~3;
     for (int place = 0; place < places; ++place)
-        gains_[place] = double(squares[place]) / double(rows[place]) +
-                        double(all_squares + change[place]) / double(all_rows - rows[place]);
-    for (int place = places; place < padded; ++place) gains_[place] = -1.0;
-    if (min_leaf_rows_ > 1)
-        for (int place = 0; place < places; ++place)
-            if (!allows(left_rows_[place] + absent_rows)) gains_[place] = -1.0;
-    if (sample_.positions)
-        for (int place = 0; place < places; ++place)
-            if (!cut.admits(bin_[place], bin_[place + 1])) gains_[place] = -1.0;
-    const double most = largest(gains_, padded);
-    if (most < 0) return {};
-    int place = 0;
-    while (gains_[place] != most) ++place;
-    return {most, place, std::int64_t(rows[place]), false};
+        places_.gain[place] = double(squares[place]) / double(rows[place]) +
+                              double(all_squares + change[place]) / double(all_rows - rows[place]);
+    places_.restrict_to(places, cut, min_leaf_rows_, items_.size() - min_leaf_rows_, absent_rows);
+    Found found = places_.best(places);
+    if (found.place >= 0) found.rows = std::int64_t(rows[found.place]);
+    return found;
 }
 
 bool ClassSearch::sort_by_bin(std::int32_t feature) {

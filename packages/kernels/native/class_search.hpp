@@ -1,7 +1,8 @@
 // The best split of a node where the target is a class: it lowers Gini's impurity most.
 //
 // Of few classes the rows of each are counted by bin, side by side, and summed up to each bin; then all splits of a
-// feature are weighed at once. Of many classes only the counts change that rows change as they move to the left.
+// feature are weighed at once; few rows are compared with each other instead. Of many classes only the counts change
+// that rows change as they move to the left.
 #pragma once
 
 #include <algorithm>
@@ -9,8 +10,11 @@
 #include <vector>
 
 #include "cut.hpp"
+#include "few_rows.hpp"
 #include "lanes.hpp"
 #include "occupied.hpp"
+#include "pair.hpp"
+#include "places.hpp"
 #include "sample.hpp"
 #include "split.hpp"
 
@@ -28,25 +32,24 @@ public:
     // How much a split of that gain lowers the squared deviations of the classes' indicators.
     double decrease(double gain) const { return std::max(0.0, gain - double(squares_) / double(count_)); }
 
-    // Tells whether the feature varies.
+    // Tells whether the feature varies; its best split is offered now or by `settle`.
     bool search(std::int32_t feature, const NodeRandom& random, Split& best);
+
+    // Offers the best split of the features that were only noted, as those of few rows are.
+    void settle(const NodeRandom& random, Split& best);
 
 private:
     struct Moved {
         std::int32_t value, weight;
     };
-    struct Found {
-        double gain = -1.0;
-        int place = -1;         // among the bins that hold rows
-        std::int64_t rows = 0;  // on the left
-        bool missing_left = false;
-    };
+    using Few = FewRows<std::int16_t, 16>;
+    static constexpr int kFewClasses = 8;
     struct Side;
 
     template <typename Count, int kLanes>
     bool search_lanes(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
     template <typename Count>
-    bool search_few(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
+    bool search_few_classes(std::vector<Count>& cells, std::int32_t feature, const NodeRandom& random, Split& best);
     template <typename Count, int kLanes>
     Occupied count_bins(std::vector<Count>& cells, std::int32_t feature);
     template <typename Count, int kLanes>
@@ -55,7 +58,12 @@ private:
     Found best_of(
         const LaneBlock<Count, kLanes>& lefts, const Cut& cut, int places, std::int64_t absent_rows);
     bool search_many(std::int32_t feature, const NodeRandom& random, Split& best);
-    bool search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const;
+    void count_classes();
+    void count_few_classes();
+    bool are_few() const;
+    void enter_few();
+    template <int kRows>
+    void weigh_rows(const std::int16_t* bins);
     bool allows(std::int64_t left_rows) const {
         return left_rows >= min_leaf_rows_ && left_rows <= items_.size() - min_leaf_rows_;
     }
@@ -71,10 +79,13 @@ private:
     std::vector<std::int16_t> short_cells_;  // (kBins, lanes), zeros between searches
     std::vector<std::int32_t> cells_;
     std::int32_t rows_[kBins] = {};
-    int bins_ = 0;  // those of the feature that is searched that hold rows
-    std::uint8_t bin_[kBins];
-    std::int32_t left_rows_[kBins];  // how many different rows there are up to each of them
-    double gains_[kBins];
+    Seen seen_;
+    Places places_;
+    Pair pair_;
+    Few few_;
+    std::int32_t few_classes_[Few::kMost];
+    std::int16_t few_weights_[Few::kMost];
+    std::int16_t few_left_[Few::kMost];  // how many rows are on the left of each
     std::vector<std::int64_t> left_, left_and_absent_;
     std::vector<Moved> sorted_;
     Occupied occupied_;

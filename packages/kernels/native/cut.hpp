@@ -23,6 +23,8 @@ public:
         threshold_ = first + random.within(std::uint64_t(feature), positions_[highest] - first);
     }
 
+    bool is_drawn() const { return positions_; }
+
     bool admits(int low, int high) const {
         return !positions_ || (positions_[low] <= threshold_ && threshold_ < positions_[high]);
     }

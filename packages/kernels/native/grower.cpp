@@ -30,12 +30,13 @@ Grower::Grower(
     : sample_(sample), settings_(settings), stop_(stop), numbers_(sample, settings.min_leaf_rows),
       classes_(sample, settings.min_leaf_rows), bed_(Bed::take()), is_drawn_(std::size_t(sample.features)),
       is_constant_(std::size_t(sample.features)) {
-    const auto drawn = std::count_if(weight, weight + sample.rows, [](std::int32_t times) { return times > 0; });
-    bed_.items.clear();
-    bed_.items.reserve(std::size_t(drawn));
-    for (std::int32_t row = 0; row < sample.rows; ++row)
-        if (weight[row] > 0)
-            bed_.items.push_back({std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]});
+    bed_.items.resize(std::size_t(sample.rows));
+    Item* next = bed_.items.data();
+    for (std::int32_t row = 0; row < sample.rows; ++row) {  // without branches, which would often be mispredicted
+        *next = {std::uint32_t(row), std::int32_t(sample.target[row] >> sample.shift), weight[row]};
+        next += weight[row] > 0;
+    }
+    bed_.items.resize(std::size_t(next - bed_.items.data()));
     bed_.right.resize(bed_.items.size());
 }
 
@@ -103,17 +104,24 @@ Split Grower::best_split(Range range, const Sums& sums) {
     sample_.columns == 1 ? numbers_.enter(items(range)) : classes_.enter(items(range));
     draw_features(random);
     for (const std::int32_t feature : drawn_) search(feature, sums, random, best);
-    if (!best.found())
-        for (std::int32_t feature = 0; feature < sample_.features; ++feature)
-            if (!is_drawn_[std::size_t(feature)]) search(feature, sums, random, best);
+    settle(random, best);
+    if (best.found()) return best;
+    for (std::int32_t feature = 0; feature < sample_.features; ++feature)
+        if (!is_drawn_[std::size_t(feature)]) search(feature, sums, random, best);
+    settle(random, best);
     return best;
+}
+
+void Grower::settle(const NodeRandom& random, Split& best) {
+    sample_.columns == 1 ? numbers_.settle(random, best) : classes_.settle(random, best);
 }
 
 // Draws a subset, every one being as likely (Bentley and Floyd, "A sample of brilliance", 1987).
 void Grower::draw_features(const NodeRandom& random) {
+    const std::int32_t chosen = std::min(settings_.chosen_features, sample_.features);
+    if (std::int32_t(drawn_.size()) == sample_.features) return;
     for (const std::int32_t feature : drawn_) is_drawn_[std::size_t(feature)] = 0;
     drawn_.clear();
-    const std::int32_t chosen = std::min(settings_.chosen_features, sample_.features);
     for (std::int32_t number = 0; number < chosen; ++number) {
         const std::int32_t last = sample_.features - chosen + number;
         std::int32_t feature = chosen == sample_.features

@@ -69,6 +69,7 @@ private:
     Split best_split(Range range, const Sums& sums);
     void draw_features(const NodeRandom& random);
     void search(std::int32_t feature, const Sums& sums, const NodeRandom& random, Split& best);
+    void settle(const NodeRandom& random, Split& best);
     void forget_constants(std::size_t known);
     std::int32_t partition(Range range, const Split& split);
     void note_split(Range range, const Split& split);

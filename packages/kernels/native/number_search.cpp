@@ -1,8 +1,9 @@
 #include "number_search.hpp"
 
 #include <algorithm>
+#include <cstring>
 
-#include "cut.hpp"
+#include "wide.hpp"
 
 namespace kernels {
 
@@ -12,127 +13,186 @@ constexpr int kAhead = 16;
 
 }  // namespace
 
-// Goes over the occupied bins in ascending order. How much a split lowers the variance is, but for a factor that all
-// splits of a node share, the square of `count * left - left_count * total` over the product of both counts. The first
-// is an exact integer, below 2^62 as the sample promises; one product and one division of it are rounded.
-struct NumberSearch::Scan {
-    const NumberSearch& search;
-    const NodeRandom& random;
-    const Cut cut;
-    const std::int32_t feature;
-    std::int64_t left_count = 0, left = 0, absent_count, absent;
-    int last = -1, visited = 0;
-
-    Scan(const NumberSearch& in, std::int32_t of, const Cut& at, std::int64_t missing, const NodeRandom& by)
-        : search(in), random(by), cut(at), feature(of), absent_count(count_of(missing)), absent(sum_of(missing)) {}
-
-    std::int64_t count_of(std::int64_t packed) const {
-        return packed & ((std::int64_t(1) << search.sample_.count_bits) - 1);
-    }
-    std::int64_t sum_of(std::int64_t packed) const { return packed >> search.sample_.count_bits; }
-
-    double gain(std::int64_t rows, std::int64_t sum) const {
-        const double apart = double(search.count_ * sum - rows * search.total_);
-        return apart * apart / double(rows * (search.count_ - rows));
-    }
-
-    // Offers the split below a bin with the missing rows on the right, on the left, or both.
-    void offer(int bin, bool right, bool left_too, Split& best) const {
-        if (last < 0 || !cut.admits(last, bin)) return;
-        Place place{feature, std::uint8_t(last), std::uint8_t(bin), false, cut.threshold()};
-        if (!absent_count) place.missing_left = 2 * left_count >= search.count_;
-        if (right) best.offer(gain(left_count, left), place, random);
-        if (!absent_count || bin == kMissing || !left_too) return;
-        place.missing_left = true;
-        best.offer(gain(left_count + absent_count, left + absent), place, random);
-    }
-
-    void add(int bin, std::int64_t packed) {
-        left += sum_of(packed);
-        left_count += count_of(packed);
-        last = bin;
-        ++visited;
-    }
-};
-
 NumberSearch::NumberSearch(const Sample& sample, std::int32_t min_leaf_rows)
-    : sample_(sample), min_leaf_rows_(min_leaf_rows) {}
+    : sample_(sample), min_leaf_rows_(min_leaf_rows), counts_((std::int64_t(1) << sample.count_bits) - 1) {}
 
 void NumberSearch::enter(Items items) {
     items_ = items;
     packed_.clear();
-    std::int64_t all = 0;
+    all_ = 0;
     for (const Item& item : items) {
         packed_.push_back(packed(item));
-        all += packed_.back();
+        all_ += packed_.back();
     }
-    total_ = all >> sample_.count_bits;
-    count_ = all & ((std::int64_t(1) << sample_.count_bits) - 1);
-}
-
-// Of two rows every feature that varies makes the same split, so the bins need no sums.
-bool NumberSearch::search_pair(std::int32_t feature, const NodeRandom& random, Split& best) const {
-    const Item *low = items_.begin(), *high = low + 1;
-    if (sample_.codes_of(low->row)[feature] == sample_.codes_of(high->row)[feature]) return false;
-    if (min_leaf_rows_ > 1) return true;
-    if (sample_.codes_of(low->row)[feature] > sample_.codes_of(high->row)[feature]) std::swap(low, high);
-    const std::uint8_t below = sample_.codes_of(low->row)[feature], above = sample_.codes_of(high->row)[feature];
-    const Cut cut(sample_, feature, below, above == kMissing ? below : above, random);
-    const std::int64_t both = std::int64_t(low->weight) * high->weight;
-    const double apart = double(both * (std::int64_t(low->value) - high->value));
-    const bool missing_left = above != kMissing && low->weight >= high->weight;
-    best.offer(apart * apart / double(both), {feature, below, above, missing_left, cut.threshold()}, random);
-    return true;
+    total_ = all_ >> sample_.count_bits;
+    count_ = count_of(all_);
+    few_.leave();
+    if (items.size() == 2 || items.size() > Few::kMost || min_leaf_rows_ > 1 || sample_.positions) return;
+    few_.enter(sample_, items);
+    packed_.resize(std::size_t(few_.padded()));
 }
 
 bool NumberSearch::search(std::int32_t feature, const NodeRandom& random, Split& best) {
-    if (items_.size() == 2) return search_pair(feature, random, best);
+    if (items_.size() == 2) return pair_.note(sample_, items_, feature, random);
+    if (!few_.padded()) return search_bins(feature, random, best);
+    const Few::Note note = few_.note(feature);
+    return note == Few::Note::missing ? search_bins(feature, random, best) : note == Few::Note::taken;
+}
+
+void NumberSearch::settle(const NodeRandom& random, Split& best) {
+    if (items_.size() == 2) return pair_.settle(sample_, items_, pair_gain(), random, best);
+    std::vector<Few::Noted>& noted = few_.noted();
+    if (noted.empty()) return;
+    const auto weigh_all = [&](auto rows) {
+        for (Few::Noted& each : noted) {
+            weigh_rows<rows()>(each.bins);
+            each.gain = places_.highest(rows());
+        }
+        const Few::Noted& winner = few_.winner(random);
+        weigh_rows<rows()>(winner.bins);
+        const auto left = [&](int row) { return count_of(left_[row]); };
+        best.offer(winner.gain, few_.place(winner, places_.gain, count_, left), random);
+    };
+    switch (few_.padded() / Places::kTogether) {
+        case 1: weigh_all(std::integral_constant<int, Places::kTogether>()); break;
+        case 2: weigh_all(std::integral_constant<int, 2 * Places::kTogether>()); break;
+        case 3: weigh_all(std::integral_constant<int, 3 * Places::kTogether>()); break;
+        default: weigh_all(std::integral_constant<int, 4 * Places::kTogether>());
+    }
+    noted.clear();
+}
+
+double NumberSearch::pair_gain() const {
+    const Item &one = items_.begin()[0], &other = items_.begin()[1];
+    const std::int64_t both = std::int64_t(one.weight) * other.weight;
+    const double apart = double(both * (std::int64_t(one.value) - other.value));
+    return apart * apart / double(both);
+}
+
+template <int kRows>
+void NumberSearch::weigh_rows(const std::int64_t* bins) {
+    for (int place = 0; place < kRows; place += kNarrow) {
+        NarrowBits own, left = {};
+        std::memcpy(&own, bins + place, sizeof own);
+        for (int row = 0; row < kRows; ++row) left += (own >= bins[row]) & packed_[std::size_t(row)];
+        std::memcpy(left_ + place, &left, sizeof left);
+    }
+    weigh(kRows, 0);
+    for (int row = 0; row < kRows; ++row)
+        places_.gain[row] = count_of(left_[row]) < count_ ? places_.gain[row] : -1.0;
+}
+
+bool NumberSearch::search_bins(std::int32_t feature, const NodeRandom& random, Split& best) {
+    const bool is_indicator = sample_.bins[feature] == 2 && min_leaf_rows_ == 1;
+    const Occupied occupied = is_indicator ? sum_indicator(feature) : sum_feature(feature);
+    if (occupied.is_one()) {
+        const int only = occupied.lowest();
+        sums_[only] = rows_[only] = 0;
+        return false;
+    }
+    const std::int64_t absent = sums_[kMissing], absent_rows = rows_[kMissing];
+    std::int64_t left = 0;
+    std::int32_t left_rows = 0;
+    places_.bins = 0;
+    occupied.each([&](int bin) {
+        places_.bin[places_.bins] = std::uint8_t(bin);
+        places_.rows[places_.bins] = left_rows += rows_[bin];
+        left_[places_.bins++] = left += sums_[bin];
+        sums_[bin] = 0;
+        rows_[bin] = 0;
+    });
+    offer_best(feature, cut_of(sample_, feature, occupied, random), absent, absent_rows, random, best);
+    return true;
+}
+
+Occupied NumberSearch::sum_feature(std::int32_t feature) {
     const std::uint8_t* codes = sample_.codes + feature;
     const std::size_t stride = std::size_t(sample_.features);
     const bool counted = min_leaf_rows_ > 1;
-    Occupied occupied;
     const std::int64_t* value = packed_.data();
     for (const Item& item : items_) {
         const unsigned bin = codes[item.row * stride];
         sums_[bin] += *value++;
-        occupied.add(bin);
+        seen_[bin] = 1;
         if (counted) ++rows_[bin];
     }
-    if (occupied.is_one()) {
-        const unsigned only = codes[items_.begin()->row * stride];
-        sums_[only] = rows_[only] = 0;
-        return false;
+    return seen_.taken();
+}
+
+// Of two bins one needs no sum; that of the other is in a register, so that no row waits for the one before.
+Occupied NumberSearch::sum_indicator(std::int32_t feature) {
+    const std::uint8_t* codes = sample_.codes + feature;
+    const std::size_t stride = std::size_t(sample_.features);
+    std::int64_t ones = 0, absent = 0;
+    const std::int64_t* value = packed_.data();
+    for (const Item& item : items_) {
+        const unsigned bin = codes[item.row * stride];
+        ones += bin == 1 ? *value : 0;
+        absent += bin == kMissing ? *value : 0;
+        ++value;
     }
-    Scan scan(*this, feature, cut_of(sample_, feature, occupied, random), sums_[kMissing], random);
-    std::int64_t left_rows = 0;
-    const std::int64_t most = items_.size() - min_leaf_rows_, absent_rows = rows_[kMissing];
-    const auto allowed = [&](std::int64_t rows) { return !counted || (rows >= min_leaf_rows_ && rows <= most); };
-    occupied.each([&](int bin) {
-        scan.offer(bin, allowed(left_rows), allowed(left_rows + absent_rows), best);
-        scan.add(bin, sums_[bin]);
-        left_rows += rows_[bin];
-        sums_[bin] = 0;
-        rows_[bin] = 0;
-    });
-    return true;
+    sums_[0] = all_ - ones - absent;
+    sums_[1] = ones;
+    sums_[kMissing] = absent;
+    Occupied occupied;
+    for (const unsigned bin : {0u, 1u, unsigned(kMissing)})
+        if (sums_[bin]) occupied.add(bin);  // the count is part of it
+    return occupied;
 }
 
 bool NumberSearch::search_summed(
-    const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) const {
+    const std::int64_t* sums, std::int32_t feature, const NodeRandom& random, Split& best) {
     const std::int64_t* own = sums + std::size_t(feature) * kBins;
-    int first = 0, last = sample_.bins[feature] - 1;
-    while (first < last && own[first] == 0) ++first;  // the count is part of it
-    while (last > first && own[last] == 0) --last;
-    if (last < 0 || own[last] == 0) return false;  // all are missing
-    Scan scan(*this, feature, Cut(sample_, feature, first, last, random), own[kMissing], random);
-    for (int bin = first; bin <= last; ++bin) {
-        if (own[bin] == 0) continue;
-        scan.offer(bin, true, true, best);
-        scan.add(bin, own[bin]);
-    }
-    if (!scan.absent_count) return scan.visited > 1;
-    scan.offer(kMissing, true, false, best);
+    const int bins = sample_.bins[feature];
+    std::int64_t left = 0;
+    places_.bins = 0;
+    const auto put = [&](int bin) {
+        places_.bin[places_.bins] = std::uint8_t(bin);
+        left_[places_.bins] = left += own[bin];
+        places_.bins += own[bin] != 0;  // the count is part of it
+    };
+    for (int bin = 0; bin < bins; ++bin) put(bin);
+    const int values = places_.bins;
+    put(kMissing);
+    if (places_.bins < 2) return false;
+    const Cut cut(sample_, feature, places_.bin[0], places_.bin[values - 1], random);
+    offer_best(feature, cut, own[kMissing], 0, random, best);
     return true;
+}
+
+void NumberSearch::offer_best(std::int32_t feature, const Cut& cut, std::int64_t absent, std::int64_t absent_rows,
+                              const NodeRandom& random, Split& best) {
+    Found found = best_of(cut, places_.bins - 1, 0, 0);
+    if (absent)
+        found.compare_missing_left(best_of(cut, places_.bins - 2, absent, absent_rows));
+    else
+        found.missing_left = 2 * found.rows >= count_;
+    if (found.place < 0) return;
+    const std::uint8_t low = places_.bin[found.place], high = places_.bin[found.place + 1];
+    best.offer(found.gain, {feature, low, high, found.missing_left, cut.threshold()}, random);
+}
+
+Found NumberSearch::best_of(const Cut& cut, int places, std::int64_t absent, std::int64_t absent_rows) {
+    if (!places) return {};
+    weigh(places, absent);
+    places_.restrict_to(places, cut, min_leaf_rows_, items_.size() - min_leaf_rows_, absent_rows);
+    Found found = places_.best(places);
+    if (found.place >= 0) found.rows = count_of(left_[found.place]);
+    return found;
+}
+
+// How much a split lowers the variance is, but for a factor that all splits of a node share, the square of
+// `count * left - left_count * total` over the product of both counts. The first is an exact integer, below 2^62 as the
+// sample promises; one product and one division of it are rounded. `absent` is on the left too.
+void NumberSearch::weigh(int places, std::int64_t absent) {
+    const std::int64_t count = count_, total = total_, counts = counts_;
+    const int bits = sample_.count_bits;
+    double* gain = places_.gain;
+    for (int place = 0; place < places; ++place) {
+        const std::int64_t packed = left_[place] + absent, rows = packed & counts;
+        const double apart = double(count * (packed >> bits) - rows * total);
+        gain[place] = apart * apart / double(rows * (count - rows));
+    }
 }
 
 void NumberSearch::sum_bins(Items items, std::int64_t* sums) const {

@@ -30,10 +30,13 @@ public:
         return static_cast<std::uint32_t>((mix(mix(key_) + kGolden * (feature + 1)) >> 32) * bound >> 32);
     }
 
-    // Of two features that split equally well, the one with the higher priority is taken.
-    std::uint32_t priority(std::uint64_t feature) const {
-        return static_cast<std::uint32_t>(mix(key_ - kGolden * (feature + 1)) >> 32);
+    // Of two features that split equally well, the one of higher rank is taken: it is random, and none is 0.
+    std::uint64_t rank(std::int32_t feature) const {
+        const std::uint64_t priority = mix(key_ - kGolden * (std::uint64_t(feature) + 1)) >> 32;
+        return priority << 32 | ~std::uint32_t(feature);
     }
+
+    static std::int32_t feature_of(std::uint64_t rank) { return std::int32_t(~std::uint32_t(rank)); }
 
 private:
     std::uint64_t key_;

@@ -22,7 +22,7 @@ struct Split : Place {
     bool found() const { return feature >= 0; }
 
     // Bins come in ascending order, and with missing rows on the right first; of equal gains the feature of higher
-    // priority is taken, and of one feature what came first.
+    // rank is taken, and of one feature what came first.
     void offer(double other, const Place& place, const NodeRandom& random) {
         if (other < gain || (other == gain && !precedes(place.feature, random))) return;
         gain = other;
@@ -31,9 +31,7 @@ struct Split : Place {
 
 private:
     bool precedes(std::int32_t from, const NodeRandom& random) const {
-        if (from == feature) return false;
-        const std::uint32_t theirs = random.priority(from), ours = random.priority(feature);
-        return theirs > ours || (theirs == ours && from < feature);
+        return from != feature && random.rank(from) > random.rank(feature);
     }
 };
 

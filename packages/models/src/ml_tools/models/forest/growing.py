@@ -64,21 +64,21 @@ def finished_tree(nodes: Nodes, ground: Ground) -> GrownTree:
         threshold = ground.bins.thresholds(*splits)
     else:
         threshold = drawn_thresholds(ground.bins, *splits, nodes.position)
+    unit = nodes.cover[nodes.feature < 0] * ground.unit  # a power of two, so that means are rounded once
     return GrownTree(
         feature=nodes.feature,
         threshold=threshold,
         missing_left=nodes.missing_left,
         left=nodes.left,
         cover=nodes.cover.astype(np.int32),
-        value=(nodes.sums / nodes.cover[nodes.feature < 0, None] / ground.unit).astype(np.float32),
+        value=np.divide(nodes.sums, unit[:, None], dtype=np.float64).astype(np.float32),
         importance=_importance(nodes, ground.codes.shape[1]),
         depth=nodes.depth,
     )
 
 
 def _importance(nodes: Nodes, features: int) -> NDArray[np.float64]:
-    split = nodes.feature >= 0
-    decrease = np.zeros(features)
-    np.add.at(decrease, nodes.feature[split], nodes.decrease[split])
+    split = np.flatnonzero(nodes.feature >= 0)
+    decrease = np.bincount(nodes.feature[split], nodes.decrease[split], features).astype(np.float64)  # zeros are whole
     total = float(np.sum(decrease))
     return decrease / total if total > 0 else decrease

@@ -73,9 +73,12 @@ def joined(trees: Sequence[GrownTree]) -> Arrays:
     """
     roots = np.cumsum([0, *(len(tree.feature) for tree in trees)], dtype=np.int32)[:-1]
     feature = np.concatenate([tree.feature for tree in trees])
-    child = np.concatenate([tree.left + root for tree, root in zip(trees, roots, strict=True)])
-    leaf = feature < 0
-    child[leaf] = np.arange(np.count_nonzero(leaf), dtype=np.int32)
+    child, leaves = np.empty(len(feature), np.int32), 0
+    for tree, root in zip(trees, roots, strict=True):
+        own, leaf = child[root : root + len(tree.feature)], np.flatnonzero(tree.feature < 0)
+        np.add(tree.left, root, out=own)
+        own[leaf] = np.arange(leaves, leaves + len(leaf))
+        leaves += len(leaf)
     return {
         "roots": roots,
         "feature": feature,

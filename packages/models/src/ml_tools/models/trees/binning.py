@@ -50,11 +50,15 @@ class Bins(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             low: `(nodes,)`, the bin below the split.
             high: `(nodes,)`, the bin above, `MISSING` where only missing values are.
         """
-        below, above = self.highest[feature, low], self.lowest[feature, high]
-        with np.errstate(invalid="ignore"):  # leaves have no bins
+        split = np.flatnonzero(feature >= 0)
+        first, high_code = feature[split] * self.highest.shape[1], high[split]
+        below, above = self.highest.ravel()[first + low[split]], self.lowest.ravel()[first + high_code]
+        with np.errstate(invalid="ignore"):  # values may be infinite
             middle = np.float32(0.5) * below + np.float32(0.5) * above
         between = np.where(middle < above, middle, below)
-        return np.where(feature < 0, np.float32(0), np.where(high == MISSING, np.float32(np.inf), between))
+        thresholds = np.zeros(len(feature), np.float32)
+        thresholds[split] = np.where(high_code == MISSING, np.float32(np.inf), between)
+        return thresholds
 
 
 def binned(features: Features, ranks: Ranks, *, least_rows: int = 1) -> tuple[NDArray[np.uint8], Bins]:
