@@ -92,6 +92,29 @@ async def test_contents_that_are_being_removed_are_put_under_another_name(opens,
         assert len(contents()) == 1
 
 
+@pytest.mark.parametrize("is_same", [False, True])
+async def test_a_writer_that_was_silent_for_too_long_does_not_take_the_lease_of_a_later_one(opens, contents, is_same):
+    async with opens(lease_s=1000.0) as one, opens(lease_s=0.001) as other, opens(lease_s=1000.0) as later:
+        silent, writing = halting(one), halting(later)
+        silent.waits_at = writing.waits_at = "put"
+        create = asyncio.create_task(one.create_collection(of(1), name="one"))
+        await silent.reached.wait()
+        await asyncio.sleep(0.01)
+        await other.collect_garbage()
+        add = asyncio.create_task(later.create_collection(of(1 if is_same else 2), name="later"))  # the same number
+        await writing.reached.wait()
+        silent.go_on()
+
+        with pytest.raises(brolly.Aborted, match="lease_s"):
+            await create
+
+        writing.go_on()
+        await add
+        await one.collect_garbage()
+        assert (await later.read_collection("later")).table == of(1 if is_same else 2)
+        assert len(contents()) == 1
+
+
 async def test_a_writer_that_was_silent_for_too_long_adds_no_version_and_leaves_no_contents(opens, contents):
     async with opens(lease_s=1000.0) as one, opens(lease_s=0.001) as other:
         store = halting(one)

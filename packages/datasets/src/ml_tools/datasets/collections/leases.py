@@ -55,6 +55,8 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """The right to put contents into the store, and to add a version that has them."""
 
     id: int
+    session: str
+    """Of whom; numbers of leases that were lost are given again, by SQLite."""
     name: str
     """What the contents are called in the store."""
 
@@ -90,7 +92,8 @@ async def take(connection: Connection, session: str, sha256: str, size_bytes: in
         made = sa.insert(contents).values(new).returning(contents.c.id, contents.c.generation)
         row = (await connection.execute(made)).one()
     lease = sa.insert(leases).values(contents_id=row.id, session_id=session).returning(leases.c.id)
-    return Lease(id=(await connection.execute(lease)).scalar_one(), name=name_of(sha256, row.generation))
+    id_ = (await connection.execute(lease)).scalar_one()
+    return Lease(id=id_, session=session, name=name_of(sha256, row.generation))
 
 
 async def redeem(connection: Connection, lease: Lease) -> None:
@@ -105,7 +108,13 @@ async def redeem(connection: Connection, lease: Lease) -> None:
 
 async def give_back(connection: Connection, lease: Lease) -> bool:
     """Give a lease back, and return whether it was still there."""
-    return (await connection.execute(sa.delete(leases).where(leases.c.id == lease.id))).rowcount == 1
+    sha256 = sha256_of(lease.name)
+    query = sa.select(contents.c.id, contents.c.generation).where(contents.c.sha256 == sha256, _LIVE)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None or name_of(sha256, row.generation) != lease.name:
+        return False
+    own = (leases.c.id == lease.id, leases.c.session_id == lease.session, leases.c.contents_id == row.id)
+    return (await connection.execute(sa.delete(leases).where(*own))).rowcount == 1
 
 
 async def renew(connection: Connection, session: str, at_us: int) -> None:
