@@ -11,6 +11,7 @@ import real_parts
 
 import brolly
 from ml_tools.datasets.fetchers import BucketObjects
+from ml_tools.datasets.fetchers.stored_files import StoredFiles
 from ml_tools.datasets.fetching_config import FetchingConfig
 from ml_tools.datasets_interface import BucketSource, IngestionSettings, ParseOptions
 
@@ -185,3 +186,26 @@ async def test_a_bucket_that_cannot_be_is_refused(opens: Any) -> None:
         ):
             with pytest.raises(brolly.InvalidArgument, match=rf"source\.{field}: expected"):
                 await ingestions.start_ingestion("one", source=source, collection="rooms")
+
+
+async def test_what_a_killed_process_left_of_an_object_that_was_read_is_removed(
+    opens: Any, quick: Any, published: Any, until: Any, endpoint: str, bucket: str, tmp_path: Path
+) -> None:
+    real_parts.client(endpoint).put_object(Bucket=bucket, Key="a.jsonl", Body=b'{"n": 1}\n')
+    parts = tmp_path / "fetched" / "parts"
+    async with opens(**settings(endpoint)) as (_, ingestions):
+        await ingestions.start_ingestion(
+            "events", source=BucketSource(bucket=bucket), collection="rooms", settings=quick
+        )
+        await published(ingestions, "events", 1)
+    left = StoredFiles(tmp_path, max_bytes=2**20)
+    with left.part(f"object s3://{bucket}/a.jsonl?versionId=") as part, left.part("object of another") as other:
+        for each in (part, other):
+            each.append([b"{"])
+            each.note({"validator": "x"})
+
+    async def forgotten() -> bool:
+        return sorted(parts.glob("*")) == sorted([other.path, other.path.with_suffix(".json")])
+
+    async with opens(**settings(endpoint)):
+        await until(forgotten)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import IO
@@ -45,7 +45,7 @@ class BucketObjects:
             brolly.Aborted: It has changed since it was listed, or another process has it open.
             brolly.ResourceExhausted: It is too large.
         """
-        held = self._fetching.files.part(f"object s3://{self._bucket}/{wanted.key}?versionId={wanted.version}")
+        held = self._fetching.files.part(self._name(wanted))
         part = await brolly.offload(held.__enter__)
         try:
             await self._fetch(wanted, part)
@@ -54,6 +54,13 @@ class BucketObjects:
             await brolly.offload(part.remove)
         finally:
             held.__exit__(None, None, None)
+
+    async def forget(self, objects: Sequence[BucketObject]) -> None:
+        """Remove what was fetched of objects and is not wanted any more, unless it is fetched just now."""
+        await brolly.offload(self._fetching.files.drop_parts, [self._name(one) for one in objects])
+
+    def _name(self, wanted: BucketObject) -> str:
+        return f"object s3://{self._bucket}/{wanted.key}?versionId={wanted.version}"
 
     async def _fetch(self, wanted: BucketObject, part: Part) -> None:
         config = self._fetching.config

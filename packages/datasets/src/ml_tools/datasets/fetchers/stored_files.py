@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +82,7 @@ class StoredFiles:
             brolly.Aborted: Another fetch holds it.
         """
         self._parts.mkdir(parents=True, exist_ok=True)
-        path = self._parts / f"{hashlib.sha256(source.encode()).hexdigest()}.part"
+        path = self._part_path(source)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -91,6 +91,15 @@ class StoredFiles:
             if not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:
                 raise brolly.Aborted("the same file was fetched in this moment; ask for it again")
             yield Part(file, path)
+
+    def drop_parts(self, sources: Iterable[str]) -> None:
+        """Forget the parts of sources, but for those that a fetch holds."""
+        there = {path.stem for path in self._parts.glob("*")}
+        for source in sources if there else ():
+            brolly.checkpoint()
+            if self._part_path(source).stem in there:
+                with suppress(brolly.Aborted), self.part(source) as part:
+                    part.remove()
 
     def keep(self, part: Part, *, name: str, source: str, expected: str | None) -> StoredFile:
         """Give a whole part the name that it is found by, durably.
@@ -153,6 +162,9 @@ class StoredFiles:
         (self._folder / f"{id}.json").unlink(missing_ok=True)
         self.path(id).unlink(missing_ok=True)
         return stored.size_bytes
+
+    def _part_path(self, source: str) -> Path:
+        return self._parts / f"{hashlib.sha256(source.encode()).hexdigest()}.part"
 
     def _make_room(self, size: int) -> None:
         """Forget the files that were not used for longest, until so many bytes more are within the bound."""

@@ -33,6 +33,9 @@ class BucketPlace:
     def opened(self, found: Found) -> AbstractAsyncContextManager[IO[bytes]]:
         return self._objects.opened(found.token)
 
+    async def forget(self, found: Sequence[Found]) -> None:
+        await self._objects.forget([one.token for one in found])
+
 
 def _found(one: BucketObject) -> Found:
     mark = one.mark if len(one.mark) <= _MAX_MARK else hashlib.sha256(one.mark.encode()).hexdigest()

@@ -59,7 +59,10 @@ class FileRecords:
             self._troubles = []
             async with aclosing(self._place.pages()) as pages:
                 async for page in pages:
-                    for found in await self._unread(page):
+                    unread = await self._unread(page)
+                    names = {found.name for found in unread}
+                    await self._place.forget([found for found in page if found.name not in names])
+                    for found in unread:
                         async with aclosing(self._records(found)) as records:
                             async for record in records:
                                 yield record

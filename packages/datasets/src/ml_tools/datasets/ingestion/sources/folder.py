@@ -39,6 +39,9 @@ class FolderPlace:
         with await brolly.offload(opened_file, found.token) as file:
             yield file
 
+    async def forget(self, found: Sequence[Found]) -> None:
+        """Do nothing: files are read where they are."""
+
     def _found(self, latest: int) -> Iterator[Found]:
         """Return the files that did not change since a time, in nanoseconds."""
         for path in self._files():

@@ -41,3 +41,7 @@ class Place(Protocol):
             brolly.Aborted: It has changed since it was found, or another process reads it.
         """
         ...
+
+    async def forget(self, found: Sequence[Found]) -> None:
+        """Remove what a process that was killed left of files that were read."""
+        ...
