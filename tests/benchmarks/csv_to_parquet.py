@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from functools import partial
 from importlib.util import find_spec
@@ -36,11 +37,12 @@ import polars as pl
 pl.scan_csv(sys.argv[1], try_parse_dates=True).sink_parquet(sys.argv[2], compression="zstd", compression_level=1)
 """
 _MEASURED = """
-import json, resource, sys, time
+import json, sys, time
+from peak import peak_bytes
 started = time.perf_counter()
 {code}
 seconds = time.perf_counter() - started
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([seconds, peak_bytes() / 2**20]))
 """
 
 
@@ -95,7 +97,8 @@ def _houses(drawn: np.random.Generator, begin: int) -> pa.Table:
 async def _converted(code: str, source: Path, target: Path) -> tuple[float, float]:
     """Run code in a process of its own, and return its seconds and its peak memory in MiB."""
     arguments = (sys.executable, "-c", _MEASURED.format(code=code), str(source), str(target))
-    process = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent / "peers")}
+    process = await asyncio.create_subprocess_exec(*arguments, env=environment, stdout=asyncio.subprocess.PIPE)
     output, _ = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"expected a conversion, got exit code {process.returncode}")

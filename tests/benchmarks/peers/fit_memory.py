@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 from time import perf_counter
 
 import numpy as np
 import psutil
+from peak import peak_bytes
 
 from ml_tools.models.algorithms import families
 from ml_tools.models.examples import Examples
@@ -32,7 +32,7 @@ def main(name: str, file: str) -> None:
     started = perf_counter()
     asyncio.run(learn(examples, seed=0))
     seconds = perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     printed = {"peak_mib": (peak - loaded) / 2**20, "data_mib": examples.features.nbytes / 2**20}
     print(json.dumps({**printed, "seconds": seconds}))
 

@@ -9,13 +9,13 @@ the root of the mean squared one, or the share of wrong classes.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Callable
 from time import perf_counter, process_time
 
 import numpy as np
 import psutil
+from peak import peak_bytes
 
 THREADS, DEPTH, SHARE = 2, 16, 0.632
 Predict = Callable[[np.ndarray], np.ndarray]
@@ -33,7 +33,7 @@ def main(library: str, file: str, trees: str) -> None:
     started, used = perf_counter(), process_time()
     predict = fit(features, target, classes, int(trees))
     seconds, processor_s = perf_counter() - started, process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_bytes()
     printed = {"seconds": seconds, "processor_s": processor_s, "peak_mib": (peak - imported) / 2**20}
     outputs = predict(data["test_x"])
     wrong = outputs != data["test_y"] if classes else (outputs - data["test_y"]) ** 2
