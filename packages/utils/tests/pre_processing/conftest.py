@@ -1,4 +1,4 @@
-"""Recipes of steps."""
+"""Recipes, and what they make of tables."""
 
 from __future__ import annotations
 
@@ -47,3 +47,19 @@ def applied(pre_processing: ColumnwisePreProcessing) -> Callable[..., Any]:
         return fitted, table.column_names, np.stack([column.to_numpy() for column in table.columns], axis=1)
 
     return applied
+
+
+@pytest.fixture
+def features(pre_processing: ColumnwisePreProcessing) -> Callable[..., Any]:
+    """Fits a recipe to a table and applies it to another, or the same; returns the names, and the features as rows."""
+
+    async def features(recipe: Recipe, fit: pa.Table, apply: pa.Table | None = None) -> tuple[list[str], np.ndarray]:
+        fitted = await pre_processing.fit_recipe(fit, recipe=recipe)
+        applied = (await pre_processing.apply_recipe(fit if apply is None else apply, fitted=fitted)).features
+        applied.validate(full=True)
+        assert set(applied.schema.types) <= {pa.float32()}
+        assert not any(column.null_count for column in applied.columns)
+        assert applied.column_names == list(fitted.feature_names)
+        return applied.column_names, np.stack([column.to_numpy() for column in applied.columns], axis=1)
+
+    return features
